@@ -1,0 +1,170 @@
+"""A line in, glyph positions out: shrink, then stretch, each step to its end before the next (J1-J7; clreq 3.6.3, 3.6.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from .breaks import Candidates, room_of
+from .locale import Rules
+from .widths import Measured
+
+_EPSILON = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """How a line was made to fit. Lengths in px; `steps` is what each step of J2 (2-7, given up) and J4 (0, 1, taken) gave.
+
+    `each` is what the last step added to every gap; `slack` what is left over: positive when the line stays short, negative when
+    it is over-full.
+    """
+
+    natural: float
+    measure: float
+    steps: tuple[float, ...]
+    each: float
+    slack: float
+
+
+@dataclass(slots=True)
+class SetLine:
+    """Characters [first, stop) of a paragraph, set. Positions are px from the line's left edge.
+
+    `origin` holds one glyph origin for each character, `cell` the left edge of each character's cell, `edge` its right edge.
+    """
+
+    first: int
+    stop: int
+    origin: list[float]
+    cell: list[float]
+    edge: list[float]
+    width: float
+    adjustment: Adjustment
+
+
+def set_line(
+    measured: Measured, rules: Rules, breaks: Candidates, start: int, index: int, width: float, *, justified: bool, last: bool
+) -> SetLine:
+    """Return the line from character `start` to break `index`, made to fill `width` px when it is `justified`.
+
+    A last line keeps its natural width unless it must shrink (J7). A line that cannot shrink enough stays over-full.
+    """
+    stop = max(breaks.stop[index], start)
+    left = breaks.first_start.get(start, breaks.start[start]) if start < len(breaks.start) else 0.0
+    natural = breaks.end[index] - left
+    excess = natural - width
+    if excess > _EPSILON:
+        excess -= breaks.slip.get(index, 0.0)
+    moves: dict[int, float] = {}
+    steps = [0.0] * 8
+    each = 0.0
+    if excess > _EPSILON and justified and rules.justify != "none":
+        excess = _shrink(measured, rules, start, stop, excess, moves, steps)
+    elif excess < -_EPSILON and justified and not last and rules.justify != "none":
+        excess, each = _stretch(measured, rules, start, stop, -excess, moves, steps)
+        excess = -excess
+    adjustment = Adjustment(natural, width, tuple(steps), each, -excess)
+    return _place(measured, start, stop, left, moves, width + excess, adjustment)
+
+
+def _shrink(
+    measured: Measured, rules: Rules, start: int, stop: int, excess: float, moves: dict[int, float], steps: list[float]
+) -> float:
+    """Take `excess` px out of the line, in the order of J2, equally within a step. Return what could not be taken."""
+    room = room_of(measured, start, stop, rules)
+    for step in range(2, 8):
+        if room[step] > _EPSILON and excess > _EPSILON:
+            steps[step] = used = min(room[step], excess)
+            excess -= used
+            _move(measured, rules, start, stop, step, -used / room[step], moves)
+    return excess
+
+
+def _stretch(
+    measured: Measured, rules: Rules, start: int, stop: int, slack: float, moves: dict[int, float], steps: list[float]
+) -> tuple[float, float]:
+    """Add `slack` px to the line, in the order of J4. Return what could not be added, and what every gap took in the last step."""
+    room = room_of(measured, start, stop, rules)
+    for step in (0, 1):
+        if rules.justify == "inter-character":
+            break
+        if room[step] > _EPSILON and slack > _EPSILON:
+            steps[step] = used = slack if rules.justify == "inter-word" and step == 0 else min(room[step], slack)
+            slack -= used
+            _move(measured, rules, start, stop, step, used / room[step], moves)
+    if slack <= _EPSILON or stop <= start or rules.justify == "inter-word":
+        return slack, 0.0
+    gaps = measured.gaps
+    count = gaps[stop - 1] - gaps[start]
+    if not count:
+        return _stretch_further(measured, rules, start, stop, slack, moves, steps), 0.0
+    each = slack / count
+    before = gaps[start]
+    for place in range(start + 1, stop):
+        if gaps[place] != before:
+            before = gaps[place]
+            moves[place] = moves.get(place, 0.0) + each
+    return 0.0, each
+
+
+def _stretch_further(
+    measured: Measured, rules: Rules, start: int, stop: int, slack: float, moves: dict[int, float], steps: list[float]
+) -> float:
+    """Stretch word spaces and autospaces beyond their limit in a line that has no other gap."""
+    room = room_of(measured, start, stop, rules)
+    total = room[0] + room[1]
+    if total <= _EPSILON:
+        return slack
+    for step in (0, 1):
+        if room[step] > 0:
+            share = slack * room[step] / total
+            steps[step] += share
+            _move(measured, rules, start, stop, step, share / room[step], moves)
+    return 0.0
+
+
+def _move(
+    measured: Measured, rules: Rules, start: int, stop: int, step: int, share: float, moves: dict[int, float]
+) -> None:
+    """Give or take `share` of what each place of one step has."""
+    for index in range(measured.give_index[start], measured.give_index[stop]):
+        give = measured.gives[index]
+        if give.step != step:
+            continue
+        if give.place == start and (give.edge == "gap" or (give.edge == "left" and rules.start != "space")):
+            continue
+        if give.place == stop - 1 and give.edge == "right":
+            continue
+        moves[give.at] = moves.get(give.at, 0.0) + share * give.amount
+
+
+def _place(
+    measured: Measured,
+    start: int,
+    stop: int,
+    left: float,
+    moves: dict[int, float],
+    width: float,
+    adjustment: Adjustment,
+) -> SetLine:
+    """Return the line with every move applied. A place at `stop` moves nothing but the right edge."""
+    if moves:
+        moved = [moves.get(place, 0.0) for place in range(start, stop + 1)]
+        shifts = list(accumulate(moved))
+        origin = [a + b - left for a, b in zip(measured.origin[start:stop], shifts, strict=False)]
+        cell = [a + b - left for a, b in zip(measured.cell[start:stop], shifts, strict=False)]
+        after = moved[1:]
+    else:
+        origin = [a - left for a in measured.origin[start:stop]]
+        cell = [a - left for a in measured.cell[start:stop]]
+        after = []
+    edge = [a + b for a, b in zip(cell, measured.width[start:stop], strict=False)]
+    for offset, amount in enumerate(after):
+        if amount < 0 and start + offset in measured.right:
+            edge[offset] += amount
+    if cell:
+        cell[0] = max(cell[0], 0.0)
+        edge[-1] = max(min(edge[-1], width), cell[-1])
+    return SetLine(start, stop, origin, cell, edge, width, adjustment)
+

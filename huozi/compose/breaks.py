@@ -1,0 +1,382 @@
+"""A measured paragraph in, line ends out: kinsoku (K1-K12) and the paragraph's best set of lines (J9, PA6).
+
+The optimum is sought forward over reachable line starts, as in Knuth and Plass 1981, with the costs of J2 and J4: shrinking comes
+before stretching (J6), a last line has two Han or more (PA6). The search is linear in the length of the paragraph: from a line start
+only the few ends near the measure are tried, and starts that are far worse than the best one of the same line are dropped.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import compress, count
+
+from . import classes
+from .classes import COMMA, DIGIT, ELLIPSIS, HAN, HANGUL, KANA, LATIN, LETTERS_CJK, MARKS, NEWLINE, SPACE, STOP
+from .locale import Rules
+from .shape import Shaped
+from .widths import Measured
+
+_EPSILON = 0.01  # px: what rounding may add to a line that is exactly full
+_OVERFULL = 1e7
+_RUNT = 1e4
+_ELLIPSIS_START = 40.0
+_HYPHEN = 60.0
+_BEAM = 400.0
+_GIVE_UP = 300.0
+_STRETCH_UNIT_EM = 0.1
+_SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
+_COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Where lines of a paragraph may end. Lists run over the legal breaks, in order.
+
+    `place` is the first character of the next line, `stop` the end of what shows on the line, `end` its right edge on the scale of
+    `Measured.cell`, `slip` what the last mark gives up when the line does not fit otherwise, `forced` whether the line must end here.
+    """
+
+    place: list[int]
+    stop: list[int]
+    end: list[float]
+    slip: dict[int, float]
+    forced: list[int]  # indices of the breaks that must be taken
+    forced_set: frozenset[int]
+    hyphen: dict[int, float]
+    start: list[float]  # left edge of a line that begins at a character, for every character
+    first_start: dict[int, float]  # where a paragraph's first line begins differently
+
+
+def candidates(measured: Measured, rules: Rules) -> Candidates:
+    """Return the legal breaks of a paragraph, with the edges that lines have there (P4-P7, H1-H3)."""
+    shaped = measured.shaped
+    letters = shaped.letters
+    length = len(letters)
+    legal = _legal(shaped, rules)
+    place = list(compress(count(1), legal))
+    if not place or place[-1] != length:
+        place.append(length)
+    start, first_start = _starts(measured, rules)
+    stop = list(place)
+    after = list(place)
+    for index, at in enumerate(place):
+        if letters[at - 1] == NEWLINE:
+            place[index] = _skip_spaces(letters, at)
+    for index, at in enumerate(after):
+        if letters[at - 1] in SPACE + NEWLINE:
+            stop[index] = _stop(shaped, at)
+    edge = _edges(measured)
+    end = [edge[at] for at in stop]
+    slip: dict[int, float] = {}
+    hyphen: dict[int, float] = {}
+    for index, at in enumerate(stop):
+        last = at - 1
+        if last >= 0 and (last in measured.right or letters[last] in COMMA + STOP):
+            _finish(measured, rules, index, last, end, slip)
+        if at in shaped.hyphens and at == place[index]:
+            hyphen[index] = shaped.hyphens[at]
+            end[index] += shaped.hyphens[at]
+    forced = [index for index, at in enumerate(after) if letters[at - 1] == NEWLINE]
+    if not forced or forced[-1] != len(place) - 1:
+        forced.append(len(place) - 1)
+    return Candidates(place, stop, end, slip, forced, frozenset(forced), hyphen, start, first_start)
+
+
+def _legal(shaped: Shaped, rules: Rules) -> bytearray:
+    """Return 1 for each character, from the second on, before which a line may start."""
+    letters = shaped.letters
+    table = classes.break_table(rules.kinsoku, keep_all=rules.keep_all)
+    legal = bytearray(map(table.__getitem__, zip(letters, letters[1:], strict=False)))
+    unsettled = legal.find(classes.UNSETTLED)
+    while unsettled >= 0:
+        legal[unsettled] = shaped.uax[unsettled + 1]
+        unsettled = legal.find(classes.UNSETTLED, unsettled + 1)
+    for at in shaped.hyphens:
+        if 0 < at < len(letters):
+            legal[at - 1] = 1
+    for at in shaped.inside:
+        if 0 < at < len(letters):
+            legal[at - 1] = 0
+    for index, piece in enumerate(shaped.pieces):
+        if piece.solid and piece.end > piece.start:
+            legal[piece.start : piece.end - 1] = bytes(piece.end - 1 - piece.start)
+        if piece.note and piece.start and piece.start <= len(legal):
+            legal[piece.start - 1] = 0  # K5, FN2: a note mark stays with what it marks
+        if piece.note and index and piece.end > piece.start:
+            legal[piece.start : piece.end - 1] = bytes(piece.end - 1 - piece.start)
+    _pair_long_marks(letters, legal)
+    return legal
+
+
+def _pair_long_marks(letters: str, legal: bytearray) -> None:
+    """Let a run of dashes or ellipses break between its pairs, never inside one (K3, GB/T 15834 5.1.4-5.1.5)."""
+    for letter in classes.DASH + ELLIPSIS:
+        at = letters.find(letter * 3)
+        while at >= 0:
+            end = at
+            while end < len(letters) and letters[end] == letter:
+                end += 1
+            for inner in range(at + 4, end - 1, 2):
+                legal[inner - 1] = 1
+            at = letters.find(letter * 3, end)
+
+
+def _skip_spaces(letters: str, at: int) -> int:
+    while at < len(letters) and letters[at] == SPACE:
+        at += 1
+    return at
+
+
+def _stop(shaped: Shaped, at: int) -> int:
+    """Return where the visible part of a line ends that breaks before `at`: without collapsible spaces and line feeds."""
+    while at and shaped.letters[at - 1] in SPACE + NEWLINE:
+        at -= 1
+    return at
+
+
+def _starts(measured: Measured, rules: Rules) -> tuple[list[float], dict[int, float]]:
+    start = measured.cell[:-1]
+    for place, amount in measured.shaped.lead.items():
+        if place < len(start):
+            start[place] -= amount
+    first: dict[int, float] = {}
+    if rules.start == "space" and not rules.hang_first:
+        return start, first
+    for place, amount in measured.left.items():
+        if rules.start == "space-first" and (place == 0 or measured.shaped.letters[place - 1] == NEWLINE):
+            continue
+        if rules.start != "space":
+            start[place] += amount
+    if rules.hang_first and measured.shaped.letters[:1] == classes.OPEN:
+        first[0] = measured.cell[1]
+    return start, first
+
+
+def _edges(measured: Measured) -> list[float]:
+    edge = list(measured.cell)
+    for extra in (measured.gap, measured.shaped.lead):
+        for place, amount in extra.items():
+            edge[place] -= amount
+    return edge
+
+
+def _finish(measured: Measured, rules: Rules, index: int, last: int, end: list[float], slip: dict[int, float]) -> None:
+    """Trim or hang the mark that ends a line."""
+    letters = measured.shaped.letters
+    blank = measured.right.get(last, 0.0)
+    hangs = letters[last] in COMMA + STOP and (last == 0 or letters[last - 1] not in MARKS)
+    if rules.hang_end == "force-end" and hangs:
+        end[index] -= measured.width[last]
+        return
+    trims = rules.end == "trim" and not (rules.end_stop_keeps_blank and letters[last] == STOP)
+    if trims:
+        end[index] -= blank
+    if rules.hang_end == "allow-end" and hangs:
+        slip[index] = measured.width[last] - (blank if trims else 0.0)
+    elif rules.end == "fit" and blank:
+        slip[index] = blank
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line: breaks `start` and `end` (indices of `Candidates.place`, -1 before the first), its cost and that of the runner-up."""
+
+    start: int
+    end: int
+    cost: float
+    runner_up: int | None
+
+
+def best_breaks(
+    measured: Measured,
+    rules: Rules,
+    breaks: Candidates,
+    start: int,
+    first_width: float,
+    width: float,
+    *,
+    justified: bool,
+    begin: int = 0,
+) -> list[Break]:
+    """Return the lines from break `start` (-1 for the beginning) to the end of the paragraph.
+
+    The first line is `first_width` px wide, all later ones `width`; the paragraph begins at character `begin`.
+    """
+    lines: list[Break] = []
+    search = _Search(measured, rules, breaks, begin, justified=justified)
+    for final in breaks.forced:
+        if final > start:
+            lines.extend(search.segment(start, final, first_width, width))
+            start, first_width = final, width
+    return lines
+
+
+class _Search:
+    """The inner loop of the optimum: what stays the same over a paragraph is held here, for speed."""
+
+    def __init__(self, measured: Measured, rules: Rules, breaks: Candidates, begin: int, *, justified: bool) -> None:
+        self._begin = begin
+        self._measured = measured
+        self._rules = rules
+        self._breaks = breaks
+        self._justified = justified and rules.justify != "none"
+        self._greedy = rules.wrap == "stable"
+
+    def segment(self, start: int, final: int, first_width: float, width: float) -> list[Break]:
+        """Return the best lines from break `start` to the forced break `final`."""
+        best: dict[int, tuple[float, int, int | None, int]] = {start: (0.0, -2, None, 0)}
+        frontier = [start]
+        lowest: dict[int, float] = {}
+        position = 0
+        queued = {start}
+        while position < len(frontier):
+            node = frontier[position]
+            position += 1
+            if node == final:
+                continue
+            cost, _, _, line = best[node]
+            if cost > lowest.get(line, cost) + _BEAM and len(frontier) > position:
+                continue
+            fresh = []
+            for end, added in self._ends(node, final, first_width if node == start else width):
+                total = cost + added
+                known = best.get(end)
+                if known is None or total < known[0]:
+                    best[end] = (total, node, known[1] if known else None, line + 1)
+                    lowest[line + 1] = min(lowest.get(line + 1, total), total)
+                    if end not in queued:
+                        queued.add(end)
+                        fresh.append(end)
+            if fresh:
+                _merge(frontier, position, fresh)
+        return _path(best, start, final)
+
+    def _ends(self, node: int, final: int, width: float) -> list[tuple[int, float]]:
+        """Return the ends worth trying for a line that starts after break `node`, each with its cost."""
+        breaks = self._breaks
+        first = breaks.place[node] if node >= 0 else self._begin
+        left = breaks.first_start.get(first, breaks.start[first]) if first < len(breaks.start) else 0.0
+        reach = left + width
+        low, high = node + 1, final + 1
+        fit = bisect_right(breaks.end, reach + _EPSILON, low, high)
+        found: list[tuple[int, float]] = []
+        lowest = _OVERFULL
+        index = min(fit + 3, final)
+        while index >= low:
+            cost = self.cost(first, index, left, width, last=index == final)
+            if cost < _OVERFULL:
+                found.append((index, cost))
+                if self._greedy:
+                    break
+                lowest = min(lowest, cost)
+                if cost > lowest + _GIVE_UP and index < fit:
+                    break
+            index -= 1
+        if not found:
+            return [(low, _OVERFULL)]
+        return found
+
+    def cost(self, first: int, index: int, left: float, width: float, *, last: bool) -> float:
+        """Return the cost of the line from character `first` to break `index`, `_OVERFULL` or more where it cannot fit."""
+        breaks = self._breaks
+        excess = breaks.end[index] - left - width
+        stop = breaks.stop[index]
+        stop = max(stop, first)
+        if excess > _EPSILON:
+            excess -= breaks.slip.get(index, 0.0)
+        if excess > _EPSILON:
+            cost = self._shrink_cost(first, stop, excess)
+        elif last:
+            cost = 0.0
+        elif self._justified:
+            cost = self._stretch_cost(first, stop, -excess)
+        else:
+            cost = (excess / self._measured.em) ** 2
+        if cost >= _OVERFULL:
+            return cost
+        if index in breaks.hyphen:
+            cost += _HYPHEN
+        return cost + self._style_cost(first, stop, last=last)
+
+    def _shrink_cost(self, first: int, stop: int, excess: float) -> float:
+        if not self._justified:
+            return _OVERFULL
+        room = room_of(self._measured, first, stop, self._rules)
+        strain = 0.0
+        for step in range(2, 8):
+            if room[step] > 0:
+                used = min(room[step], excess)
+                strain += _SHRINK_WEIGHT[step] * used / room[step]
+                excess -= used
+                if excess <= _EPSILON:
+                    return 100.0 * strain * strain
+        return _OVERFULL
+
+    def _stretch_cost(self, first: int, stop: int, slack: float) -> float:
+        measured = self._measured
+        low, high = measured.give_index[first], measured.give_index[stop]
+        cost = 1.0 if slack > _EPSILON else 0.0
+        if low != high:
+            under, over = measured.capacity[low], measured.capacity[high]
+            for step in (0, 1):
+                room = over[step] - under[step]
+                if room > 0 and slack > _EPSILON:
+                    used = min(room, slack)
+                    cost += 6.0 * used / room
+                    slack -= used
+        if slack <= _EPSILON:
+            return cost
+        gaps = measured.gaps[stop - 1] - measured.gaps[first] if stop > first else 0
+        each = slack / measured.em / gaps / _STRETCH_UNIT_EM if gaps > 0 else 20.0 + slack / measured.em
+        return cost + 100.0 * each * each
+
+    def _style_cost(self, first: int, stop: int, *, last: bool) -> float:
+        letters = self._measured.shaped.letters
+        cost = 0.0
+        if first and letters[first : first + 1] == ELLIPSIS:
+            cost += _ELLIPSIS_START  # 19.4: a line may start with a dash, an ellipsis is kept from it
+        if last and first and self._rules.runt and stop - first < 8:
+            shown = sum(letter in _COUNTED for letter in letters[first:stop])
+            if shown < 2:
+                cost += _RUNT
+        return cost
+
+
+def room_of(measured: Measured, first: int, stop: int, rules: Rules) -> list[float]:
+    """Return how much a line [first, stop) can give in each step of J2 and J4, in px; what is lost at its edges is not counted."""
+    low, high = measured.give_index[first], measured.give_index[stop]
+    under, over = measured.capacity[low], measured.capacity[high]
+    room = [b - a for a, b in zip(under, over, strict=True)]
+    if low == high:
+        return room
+    for index in range(low, high):
+        give = measured.gives[index]
+        if give.place != first:
+            break
+        if give.edge == "gap" or (give.edge == "left" and rules.start != "space"):
+            room[give.step] -= give.amount
+    for index in range(high - 1, low - 1, -1):
+        give = measured.gives[index]
+        if give.place != stop - 1:
+            break
+        if give.edge == "right":
+            room[give.step] -= give.amount
+    return room
+
+
+def _merge(frontier: list[int], position: int, fresh: list[int]) -> None:
+    """Insert newly reached breaks, in order of place, into what is still to be visited."""
+    for end in fresh:
+        frontier.insert(bisect_left(frontier, end, position), end)
+
+
+def _path(best: dict[int, tuple[float, int, int | None, int]], start: int, final: int) -> list[Break]:
+    lines: list[Break] = []
+    node = final
+    while node != start:
+        cost, previous, runner_up, _ = best[node]
+        lines.append(Break(previous, node, cost - best[previous][0], runner_up))
+        node = previous
+    return lines[::-1]
+

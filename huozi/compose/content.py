@@ -1,0 +1,329 @@
+"""A line box of the document in, its content as one flat paragraph out.
+
+Rules are never interrupted where an element begins or ends (P9), so all text of a paragraph is classified, shaped and measured
+together; the tree of inline boxes is kept beside it, to be rebuilt line by line. Nothing here depends on where lines end.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import classes
+from .breaks import Break, Candidates
+from .itemise import itemise
+from .locale import Rules, rules_for
+from .seam import boxes, hyphenation, resolve_percentages, shelf_of, uax14
+from .shape import Piece, Run, Shaped
+from .widths import Measured, measure
+
+_CJK = re.compile(
+    "[\u1100-\u11ff\u2e80-\u303e\u3040-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff01-\uffef\U0001aff0-\U0001b16f\U00020000-\U0003fffd]"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_CODE = frozenset(("code", "kbd", "samp", "tt", "pre"))
+_WORD = re.compile(f"{classes.LATIN}+(?:{classes.SOFT_HYPHEN}{classes.LATIN}+)*")
+_CJK_LANGUAGES = ("zh", "ja", "ko", "yue")
+_OBJECT = "\ufffc"
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A box of the paragraph: `kind` is text, inline, object or aside (out of flow). Characters [start, end)."""
+
+    box: Any
+    kind: str
+    index: int
+    start: int
+    end: int
+    children: list[Node] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    byte: tuple[int, int] = (0, 0)  # the last (character, byte) that was asked for: bytes are counted from there
+
+
+@dataclass(slots=True, eq=False)
+class Content:
+    """A paragraph before lines are chosen. `key` is what it was made from; `width` the containing block's, where that matters."""
+
+    root: Node
+    measured: Measured
+    rules: Rules
+    key: list[tuple[int, str]]
+    width: float | None
+    asides: list[Node]
+    begin: int  # the first character that shows
+    leader: bool
+    plan: Plan | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Chosen lines: from break `start` on, for a first line of `first_width` px and others of `width`. `ends` maps break to break."""
+
+    breaks: Candidates
+    start: int
+    first_width: float
+    width: float
+    ends: dict[int, Break]
+
+
+def is_composed(linebox: Any) -> bool:
+    """Tell whether a line box is the composer's: it holds CJK text, runs left to right, and collapses white space."""
+    style = linebox.style
+    if style["direction"] != "ltr" or style["white_space"] not in ("normal", "nowrap", "pre-line"):
+        return False
+    found = False
+    for box in _text_boxes(linebox):
+        if _RIGHT_TO_LEFT.search(box.text):
+            return False
+        found = found or bool(_CJK.search(box.text))
+    return found
+
+
+def _text_boxes(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            yield from _text_boxes(child)
+
+
+def signature(linebox: Any) -> list[tuple[int, str]]:
+    """Return what a cached `Content` must equal to be used again."""
+    return [(id(box.style), box.text) for box in _text_boxes(linebox)]
+
+
+class _Collector:
+    """The walk over inline boxes, and what it gathers."""
+
+    def __init__(self, context: Any, containing_block: Any, object_width: Any) -> None:
+        self.context = context
+        self.containing_block = containing_block
+        self.object_width = object_width
+        self.texts: list[str] = []
+        self.length = 0
+        self.pieces: list[Piece] = []
+        self.styles: list[Any] = []
+        self.boxes: list[Any] = []
+        self.lead: dict[int, float] = {}
+        self.trail: dict[int, float] = {}
+        self.fixed: dict[int, float] = {}
+        self.asides: list[Node] = []
+        self.sized = False
+        self.leader = False
+        self._pending_lead = 0.0
+
+    def node(self, box: Any, index: int, *, code: bool, note: bool) -> Node:
+        start = self.length
+        if isinstance(box, boxes.TextBox):
+            resolve_percentages(box, self.containing_block)
+            self._text(box, code=code, note=note)
+            return Node(box, "text", index, start, self.length)
+        if not box.is_in_normal_flow():
+            node = Node(box, "aside", index, start, start)
+            self.asides.append(node)
+            return node
+        if isinstance(box, boxes.InlineBox):
+            return self._inline(box, index, code=code, note=note)
+        self.sized = True
+        self._add(_OBJECT, box.style, plain=True, note=False)
+        self.fixed[start] = self.object_width(box)
+        return Node(box, "object", index, start, self.length)
+
+    def _inline(self, box: Any, index: int, *, code: bool, note: bool) -> Node:
+        resolve_percentages(box, self.containing_block)
+        for side in ("left", "right"):
+            if getattr(box, f"margin_{side}") == "auto":
+                setattr(box, f"margin_{side}", 0)
+        start = self.length
+        left = box.margin_left + box.border_left_width + box.padding_left
+        right = box.margin_right + box.border_right_width + box.padding_right
+        self._pending_lead += left
+        code = code or box.element_tag in _CODE
+        note = note or box.element_tag.endswith("::footnote-call") or box.style["vertical_align"] in ("super", "sub")
+        node = Node(box, "inline", index, start, start)
+        node.children = [self.node(child, at, code=code, note=note) for at, child in enumerate(box.children)]
+        node.end = self.length
+        node.ends = [child.end for child in node.children]
+        self.sized = self.sized or bool(left or right)
+        self.leader = self.leader or box.is_leader
+        if node.end > node.start:
+            if right:
+                self.trail[node.end - 1] = self.trail.get(node.end - 1, 0.0) + right
+        else:
+            self._pending_lead += right
+        return node
+
+    def _text(self, box: Any, *, code: bool, note: bool) -> None:
+        if box.text and box.style["font_size"] > 0:
+            self.boxes.append(box)
+            self._add(box.text, box.style, plain=code, note=note)
+
+    def _add(self, text: str, style: Any, *, plain: bool, note: bool) -> None:
+        if self._pending_lead:
+            self.lead[self.length] = self.lead.get(self.length, 0.0) + self._pending_lead
+            self._pending_lead = 0.0
+        space = style["white_space"]
+        letter_spacing = style["letter_spacing"]
+        self.pieces.append(
+            Piece(
+                self.length,
+                self.length + len(text),
+                style["font_size"],
+                style["lang"],
+                plain or space in ("pre", "pre-wrap"),
+                space in ("pre", "nowrap"),
+                space in ("normal", "nowrap", "pre-line"),
+                note,
+                0.0 if letter_spacing == "normal" else letter_spacing,
+            )
+        )
+        self.styles.append(style)
+        self.texts.append(text)
+        self.length += len(text)
+
+    def finish(self) -> None:
+        if self._pending_lead and self.length:
+            self.trail[self.length - 1] = self.trail.get(self.length - 1, 0.0) + self._pending_lead
+
+
+def collect(context: Any, linebox: Any, containing_block: Any, object_width: Any) -> Content:
+    """Return the content of a line box. `object_width` gives the outer width of an atomic inline box."""
+    collector = _Collector(context, containing_block, object_width)
+    root = Node(linebox, "line", 0, 0, 0)
+    root.children = [collector.node(child, at, code=False, note=False) for at, child in enumerate(linebox.children)]
+    collector.finish()
+    root.end = collector.length
+    root.ends = [child.end for child in root.children]
+    style = linebox.style
+    rules = _rules(style)
+    shaped = _shape(context, collector, rules)
+    measured = measure(shaped, rules, style["font_size"])
+    begin = 0
+    while begin < len(shaped.letters) and shaped.letters[begin] == classes.SPACE:
+        begin += 1
+    width = containing_block.width if collector.sized and hasattr(containing_block, "width") else None
+    return Content(root, measured, rules, signature(linebox), width, collector.asides, begin, collector.leader)
+
+
+def _rules(style: Any) -> Rules:
+    return rules_for(
+        style["lang"],
+        punctuation=style["huozi_punctuation"],
+        trim=style["text_spacing_trim"],
+        autospace=style["text_autospace"],
+        hanging=style["hanging_punctuation"],
+        line_break=style["line_break"],
+        word_break=style["word_break"],
+        justify=style["text_justify"],
+        wrap=style["text_wrap"],
+    )
+
+
+def _shape(context: Any, collector: _Collector, rules: Rules) -> Shaped:
+    """Classify the whole text at once, shape it piece by piece."""
+    text = "".join(collector.texts)
+    foreign = [
+        (piece.start, piece.end)
+        for piece in collector.pieces
+        if piece.language and not piece.language.lower().startswith(_CJK_LANGUAGES)
+    ]
+    letters = itemise(text, foreign)
+    letters = _keep_spaces(letters, collector.pieces)
+    shaped = Shaped(
+        text, letters, collector.pieces, [], [], [], {}, set(), collector.lead, collector.trail, uax14(text, rules.language), {}
+    )
+    for piece, style in zip(collector.pieces, collector.styles, strict=True):
+        if collector.texts and piece.start in collector.fixed:
+            shaped.glyph.append(-1)
+            shaped.advance.append(0.0)
+            continue
+        _shape_piece(shaped, piece, style)
+    shaped.fixed = collector.fixed
+    for index, letter in enumerate(letters):
+        if letter in "bz-":
+            shaped.glyph[index] = -1
+            shaped.advance[index] = 0.0
+    _add_hyphens(context, shaped, collector)
+    return shaped
+
+
+def _keep_spaces(letters: str, pieces: list[Piece]) -> str:
+    """Read preserved white space as an ordinary character: it neither collapses nor stretches."""
+    for piece in pieces:
+        if not piece.collapses and classes.SPACE in letters[piece.start : piece.end]:
+            kept = letters[piece.start : piece.end].replace(classes.SPACE, classes.LATIN_OTHER)
+            letters = letters[: piece.start] + kept + letters[piece.end :]
+    return letters
+
+
+def _shape_piece(shaped: Shaped, piece: Piece, style: Any) -> None:
+    shelf = shelf_of(style)
+    fonts = shelf.fonts_for(style)
+    text = shaped.text[piece.start : piece.end]
+    for start, end, face, group in fonts.spans(text, shaped.letters[piece.start : piece.end]):
+        glyph, advance, complicated = shelf.shape(text[start:end], face, group, fonts)
+        offset = piece.start + start
+        if complicated is not None:
+            clusters, inside = complicated
+            shaped.complex.update({offset + place: glyphs for place, glyphs in clusters.items()})
+            shaped.inside.update(offset + place for place in inside)
+        if piece.letter_spacing:
+            advance = [
+                amount + (piece.letter_spacing if offset + place not in shaped.inside else 0.0)
+                for place, amount in enumerate(advance)
+            ]
+        shaped.glyph.extend(glyph)
+        shaped.advance.extend(advance)
+        shaped.runs.append(Run(offset, piece.start + end, face))
+
+
+def _add_hyphens(context: Any, shaped: Shaped, collector: _Collector) -> None:
+    """Note where Latin words may be hyphenated, and how wide the hyphen is there."""
+    for piece, style in zip(collector.pieces, collector.styles, strict=True):
+        if style["hyphens"] == "none" or piece.plain or piece.solid:
+            continue
+        text = shaped.text[piece.start : piece.end]
+        if style["hyphens"] == "manual" and "\u00ad" not in text:
+            continue
+        width = None
+        for match in _WORD.finditer(shaped.letters, piece.start, piece.end):
+            word = shaped.text[match.start() : match.end()]
+            if "\u00ad" in word:
+                places = [at + 1 for at, char in enumerate(word) if char == "\u00ad"]
+            elif style["hyphens"] == "auto":
+                places = hyphenation(context, style, word)
+            else:
+                continue
+            if places and width is None:
+                width = text_width(style, style["hyphenate_character"])
+            for at in places:
+                shaped.hyphens[match.start() + at] = width or 0.0
+
+
+def text_width(style: Any, text: str) -> float:
+    """Return the natural width of a short text in px."""
+    return sum(advance for _, advances, _ in shape_text(style, text) for advance in advances)
+
+
+def shape_text(style: Any, text: str) -> list[tuple[Any, list[float], list[int]]]:
+    """Return (face, advances, glyphs) for each run of a short text that stands outside of the paragraph (a hyphen, a ruby)."""
+    shelf = shelf_of(style)
+    fonts = shelf.fonts_for(style)
+    runs = []
+    for start, end, face, group in fonts.spans(text, itemise(text)):
+        glyph, advance, _ = shelf.shape(text[start:end], face, group, fonts)
+        runs.append((face, advance, glyph))
+    return runs
+
+
+def child_at(node: Node, place: int) -> int:
+    """Return the index of the first child that shows at or after character `place`."""
+    index = bisect_left(node.ends, place)
+    while index < len(node.children) and node.children[index].end <= place and node.children[index].start < place:
+        index += 1
+    return index

@@ -1,0 +1,598 @@
+"""A line box of the document in, laid-out lines out, as WeasyPrint's own `iter_line_boxes` yields them.
+
+Lines are chosen for the whole paragraph at once; a page break or a second layout takes up the same choice. Where a float changes
+the width of a line, the rest of the paragraph is chosen anew from there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Any
+
+from . import classes
+from .adjust import Adjustment, SetLine, set_line
+from .breaks import Break, best_breaks, candidates
+from .content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
+from .paint import GlyphRun
+from .report import LOOSE_EM, SHRINK_NAMES, STRETCH_NAMES, LineRecord, is_heard, tell
+from .seam import (
+    AbsolutePlaceholder,
+    absolute_layout,
+    adjust_line_height,
+    adjust_outer,
+    avoid_collisions,
+    float_layout,
+    handle_leader,
+    is_phantom_linebox,
+    line_box_verticality,
+    max_content_width,
+    min_content_width,
+    resolve_one_percentage,
+    resolve_percentages,
+    shelf_of,
+    shrink_to_fit,
+    split_inline_level,
+    strut,
+    weasyprint_iter_line_boxes,
+    weasyprint_max_content_width,
+    weasyprint_min_content_width,
+)
+
+_SAME_PX = 0.01
+_ROOM_PX = 1e-6  # WeasyPrint widens the measure a little too: a box shrunk to fit its text must hold it
+
+
+def iter_line_boxes(
+    context: Any,
+    box: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: list[Any],
+    fixed_boxes: list[Any],
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> Iterator[tuple[Any, Any]]:
+    """Yield (line, where to resume), as WeasyPrint's function of this name does. Text without CJK is WeasyPrint's."""
+    if first_letter_style or first_line_style or not is_composed(box):
+        yield from weasyprint_iter_line_boxes(
+            context,
+            box,
+            position_y,
+            bottom_space,
+            skip_stack,
+            containing_block,
+            absolute_boxes,
+            fixed_boxes,
+            first_letter_style,
+            first_line_style,
+        )
+        return
+    resolve_percentages(box, containing_block)
+    content = _content(context, box, containing_block)
+    if skip_stack is None:
+        resolve_one_percentage(box, "text_indent", containing_block.width)
+        place = content.begin
+    else:
+        box.text_indent = 0
+        place = place_of(content.root, skip_stack)
+    while True:
+        composer = _LineComposer(context, box, content, containing_block, bottom_space, absolute_boxes, fixed_boxes)
+        line, end = composer.compose(place, position_y)
+        resume_at = stack_of(content.root, end) if end < content.root.end else None
+        handle_leader(context, line, containing_block)
+        position_y = line.position_y + line.height
+        yield line, resume_at
+        if resume_at is None:
+            return
+        place = end
+        box.text_indent = 0
+
+
+def _content(context: Any, box: Any, containing_block: Any) -> Content:
+    """Return the content of a line box, kept on it until its text, its styles or the width that it depends on change."""
+    content: Content | None = getattr(box, "huozi_content", None)
+    if (
+        content is None
+        or (content.width is not None and content.width != containing_block.width)
+        or content.key != signature(box)
+    ):
+
+        def object_width(child: Any) -> float:
+            return _object(context, child, 0.0, 0.0, containing_block, [], [])[1]
+
+        content = box.huozi_content = collect(context, box, containing_block, object_width)
+    elif content.root.box is not box:
+        _adopt(content.root, box)
+    return content
+
+
+def _adopt(node: Node, box: Any) -> None:
+    """Point the nodes at the boxes of a copy of the document's tree."""
+    node.box = box
+    for child in node.children:
+        _adopt(child, box.children[child.index])
+
+
+def _object(
+    context: Any,
+    box: Any,
+    position_x: float,
+    position_y: float,
+    containing_block: Any,
+    absolute_boxes: list[Any],
+    fixed_boxes: list[Any],
+) -> tuple[Any, float]:
+    """Lay out an atomic inline box. Return it and its outer width."""
+    box.position_y = position_y
+    new_box, *_ = split_inline_level(
+        context,
+        box,
+        position_x,
+        position_x + containing_block.width,
+        -float("inf"),
+        None,
+        containing_block,
+        absolute_boxes,
+        fixed_boxes,
+        [],
+        [],
+        [],
+        None,
+        None,
+    )
+    return new_box, float(new_box.margin_width())
+
+
+def place_of(node: Node, stack: Any) -> int:
+    """Return the character that a skip stack points at."""
+    if stack is None:
+        return node.start
+    ((index, inner),) = stack.items()
+    if node.kind == "text":
+        return _character(node, index)
+    if index >= len(node.children):
+        return node.end
+    return place_of(node.children[index], inner)
+
+
+def stack_of(node: Node, place: int) -> Any:
+    """Return the skip stack that points at a character, None for the start of the node."""
+    if node.kind == "text":
+        return {_byte(node, place): None} if place > node.start else None
+    index = child_at(node, place)
+    if index >= len(node.children):
+        return {index: None}
+    child = node.children[index]
+    return {index: stack_of(child, place) if place > child.start else None}
+
+
+def _byte(node: Node, place: int) -> int:
+    """Return the UTF-8 offset of a character, counted on from the last one that was asked for."""
+    character, byte = node.byte
+    offset = place - node.start
+    if offset < character:
+        character = byte = 0
+    byte += len(node.box.text[character:offset].encode())
+    node.byte = (offset, byte)
+    return byte
+
+
+def _character(node: Node, byte: int) -> int:
+    if node.byte[1] == byte:
+        return node.start + node.byte[0]
+    return node.start + len(node.box.text.encode()[:byte].decode())
+
+
+class _LineComposer:
+    """One line on its way: the state that WeasyPrint's layout hands along, and what this line adds to it."""
+
+    def __init__(
+        self,
+        context: Any,
+        linebox: Any,
+        content: Content,
+        containing_block: Any,
+        bottom_space: float,
+        absolute_boxes: list[Any],
+        fixed_boxes: list[Any],
+    ) -> None:
+        self.context = context
+        self.linebox = linebox
+        self.content = content
+        self.containing_block = containing_block
+        self.bottom_space = bottom_space
+        self.absolute_boxes = absolute_boxes
+        self.fixed_boxes = fixed_boxes
+        style = linebox.style
+        self.align = style["text_align_all"]
+        self.align_last = style["text_align_last"] if style["text_align_last"] != "auto" else self.align
+        self.placeholders: list[Any] = []
+        self.absolutes: list[Any] = []
+        self.fixed: list[Any] = []
+        self.waiting: list[Any] = []
+        self.floated: dict[int, Any] = {}
+        self.place = 0
+        self.end = 0
+        self.set: SetLine | None = None
+        self.hyphen = False
+        self.left = 0.0
+
+    def compose(self, place: int, position_y: float) -> tuple[Any, int]:
+        """Return the line that starts at character `place`, and the character that the next one starts at."""
+        context, linebox = self.context, self.linebox
+        linebox.position_y = position_y
+        linebox.width = linebox.height = 0
+        if context.excluded_shapes:
+            linebox.width = self.content.measured.em
+            linebox.height, _ = strut(linebox.style)
+        position_x, position_y, available = avoid_collisions(context, linebox, self.containing_block, outer=False)
+        candidate_height = linebox.height
+        excluded_shapes = context.excluded_shapes.copy()
+        while True:
+            linebox.position_x, linebox.position_y = position_x, position_y
+            line, adjustment = self._attempt(place, position_x, position_y, available)
+            if line.height <= candidate_height or not context.excluded_shapes:
+                break
+            candidate_height = line.height
+            new_excluded_shapes = context.excluded_shapes
+            context.excluded_shapes = excluded_shapes
+            old = (position_x, position_y)
+            position_x, position_y, available = avoid_collisions(context, line, self.containing_block, outer=False)
+            if (position_x, position_y) == old:
+                context.excluded_shapes = new_excluded_shapes
+                break
+        self._hand_over(line, position_y)
+        if adjustment is not None and is_heard():
+            self._report(place, adjustment)
+        return line, self.end
+
+    def _attempt(
+        self, place: int, position_x: float, position_y: float, available: float
+    ) -> tuple[Any, Adjustment | None]:
+        """Lay the line out for one width. Return it in place, and how it was adjusted."""
+        self.placeholders, self.absolutes, self.fixed, self.waiting, self.floated = [], [], [], [], {}
+        linebox = self.linebox
+        indent = linebox.text_indent
+        while True:
+            chosen, index, last = self._choose(place, available - indent)
+            if not self._float(place, chosen.end, last=last, width=available - indent):
+                break
+            position_x, _, available = avoid_collisions(self.context, linebox, self.containing_block, outer=False)
+            linebox.position_x = position_x
+        plan = self.content.plan
+        assert plan is not None
+        self.place, self.end = place, plan.breaks.place[index]
+        justified = (self.align_last if last else self.align) == "justify" and not self.content.leader
+        self.set = set_line(
+            self.content.measured,
+            self.content.rules,
+            plan.breaks,
+            place,
+            index,
+            available - indent + _ROOM_PX,
+            justified=justified or (last and self.align == "justify" and not self.content.leader),
+            last=last and self.align_last != "justify",
+        )
+        self.hyphen = index in plan.breaks.hyphen
+        self.left = position_x + indent
+        final = self.end == self.content.root.end
+        line = linebox.copy_with_children(self._children(self.content.root, final=final))
+        line.remove_decoration(start=place > self.content.begin, end=not final)
+        line.width = indent + self.set.width
+        adjust_line_height(line)
+        newline = self.content.measured.shaped.letters[plan.breaks.stop[index] : self.end].find(classes.NEWLINE) >= 0
+        if is_phantom_linebox(line) and not newline:
+            line.height = 0
+            return line, None
+        self._align(line, available, last=last)
+        bottom, top = line_box_verticality(line)
+        line.baseline = -top
+        line.position_y = top
+        line.height = bottom - top
+        line.margin_top = line.margin_bottom = 0
+        line.translate(0, position_y - top)
+        line.position_y = position_y
+        return line, self.set.adjustment
+
+    def _choose(self, place: int, width: float) -> tuple[Break, int, bool]:
+        """Return the line from `place`, its break, and whether it ends a paragraph or stands before a forced break."""
+        content = self.content
+        plan = content.plan
+        if plan is None:
+            breaks = candidates(content.measured, content.rules)
+        else:
+            breaks = plan.breaks
+        node = -1 if place <= content.begin else bisect_left(breaks.place, place)
+        if node >= 0 and breaks.place[node] != place:
+            node = max(-1, node - 1)
+        if plan is None or node not in plan.ends or abs(width - _expected(plan, node)) > _SAME_PX:
+            others = self.containing_block.width
+            chosen = best_breaks(
+                content.measured,
+                content.rules,
+                breaks,
+                node,
+                width,
+                others if node >= 0 or not self.context.excluded_shapes else others,
+                justified=self.align == "justify" and not content.leader,
+                begin=content.begin,
+            )
+            plan = content.plan = Plan(breaks, node, width, others, {item.start: item for item in chosen})
+        chosen_line = plan.ends[node]
+        return chosen_line, chosen_line.end, chosen_line.end in plan.breaks.forced_set
+
+    def _float(self, place: int, index: int, *, last: bool, width: float) -> bool:
+        """Lay out the first float of the line that is still to be placed. Return whether the line became narrower."""
+        plan = self.content.plan
+        assert plan is not None
+        end = plan.breaks.place[index]
+        final = last and end == self.content.root.end
+        for node in self.content.asides:
+            child = node.box
+            here = place <= node.start < end or (final and node.start == end)
+            if not here or not child.is_floated() or id(child) in self.floated or child in self.waiting:
+                continue
+            child.position_x = self.linebox.position_x
+            child.position_y = self.linebox.position_y
+            used = self.content.measured.cell[node.start] - self.content.measured.cell[place]
+            if self.waiting or shrink_to_fit(self.context, child, self.containing_block.width) > width - used:
+                self.waiting.append(child)
+                continue
+            new_child, resume_at = float_layout(
+                self.context,
+                child,
+                self.containing_block,
+                self.absolutes,
+                self.fixed,
+                self.bottom_space,
+                skip_stack=None,
+            )
+            if resume_at:
+                self.context.add_broken_out_of_flow(child, child, self.containing_block, resume_at)
+            self.floated[id(child)] = new_child
+            return True
+        return False
+
+    def _align(self, line: Any, available: float, *, last: bool) -> None:
+        if line.width >= available:
+            return
+        align = self.align_last if last else self.align
+        if align == "center":
+            line.translate((available - line.width) / 2, 0)
+        elif align in ("right", "end"):
+            line.translate(available - line.width, 0)
+
+    def _hand_over(self, line: Any, position_y: float) -> None:
+        """Give what was found on the line to the layout around it."""
+        self.absolute_boxes.extend(self.absolutes)
+        self.fixed_boxes.extend(self.fixed)
+        for placeholder in self.placeholders:
+            if "inline" in placeholder.style.specified["display"]:
+                placeholder.translate(0, position_y - placeholder.position_y)
+            else:
+                placeholder.translate(
+                    line.position_x - placeholder.position_x, position_y + line.height - placeholder.position_y
+                )
+        children = []
+        for waiting in self.waiting:
+            waiting.position_y = line.position_y + line.height
+            child, resume_at = float_layout(
+                self.context,
+                waiting,
+                self.containing_block,
+                self.absolute_boxes,
+                self.fixed_boxes,
+                self.bottom_space,
+                skip_stack=None,
+            )
+            children.append(child)
+            if resume_at:
+                self.context.add_broken_out_of_flow(child, waiting, self.containing_block, resume_at)
+        if children:
+            line.children = (*line.children, *children)
+
+    # Boxes
+
+    def _children(self, node: Node, *, final: bool) -> list[Any]:
+        """Return copies of the children of a node that stand on this line, each in its place."""
+        result = []
+        for child in node.children[child_at(node, self.place) :]:
+            if child.start > self.end or (child.start == self.end and not final):
+                break
+            box = self._box(child, final=final)
+            if box is not None:
+                result.append(box)
+        return result
+
+    def _box(self, node: Node, *, final: bool) -> Any:
+        if node.kind == "text":
+            return self._text(node)
+        if node.kind == "inline":
+            return self._inline(node, final=final)
+        if node.kind == "object":
+            box, _ = _object(
+                self.context,
+                node.box,
+                self._x(node.start),
+                self.linebox.position_y,
+                self.containing_block,
+                self.absolutes,
+                self.fixed,
+            )
+            return box
+        return self._aside(node)
+
+    def _x(self, place: int) -> float:
+        """Return the left edge of a character's cell, or of what stands between characters."""
+        assert self.set is not None
+        if place < self.set.stop:
+            return self.left + self.set.cell[max(place, self.place) - self.place]
+        return self.left + (self.set.edge[-1] if self.set.edge else 0.0)
+
+    def _aside(self, node: Node) -> Any:
+        child = node.box
+        child.position_x = self._x(node.start)
+        child.position_y = self.linebox.position_y
+        if child.is_absolutely_positioned():
+            placeholder = AbsolutePlaceholder(child)
+            self.placeholders.append(placeholder)
+            (self.absolutes if child.style["position"] == "absolute" else self.fixed).append(placeholder)
+            return placeholder
+        if child.is_floated():
+            return self.floated.get(id(child))
+        if child.is_running() or child.is_note():
+            self.context.add_running_element(child)
+        return None
+
+    def _text(self, node: Node) -> Any:
+        assert self.set is not None
+        first, stop = max(node.start, self.place), min(node.end, self.set.stop)
+        if first >= stop:
+            return None
+        here = self.set
+        offset = first - self.place
+        left = here.cell[offset]
+        box = node.box.copy()
+        style = box.style
+        shaped = self.content.measured.shaped
+        box.text = shaped.text[first:stop]
+        box.position_x = self.left + left
+        box.position_y = self.linebox.position_y
+        box.width = here.edge[stop - 1 - self.place] - left
+        run = GlyphRun(shaped, first, stop, box.text, [x - left for x in here.origin[offset : stop - self.place]])
+        if self.hyphen and stop == here.stop and first < stop:
+            run.hyphen = shape_text(style, style["hyphenate_character"])
+            run.text = box.text = box.text + style["hyphenate_character"]
+            box.width = here.width - left
+        fonts = shelf_of(style).fonts_for(style)
+        line_height, _ = strut(style)
+        if style["line_height"] == "normal":
+            line_height = max(line_height, fonts.height)
+        box.pango_layout = run
+        box.height = fonts.height
+        box.margin_top = box.margin_bottom = (line_height - fonts.height) / 2
+        box.baseline = fonts.ascent + box.margin_top
+        return box
+
+    def _inline(self, node: Node, *, final: bool) -> Any:
+        original = node.box
+        resolve_percentages(original, self.containing_block)
+        for side in ("left", "right"):
+            if getattr(original, f"margin_{side}") == "auto":
+                setattr(original, f"margin_{side}", 0)
+        original.position_y = self.linebox.position_y
+        outer = self.absolutes
+        if original.style["position"] == "relative":
+            self.absolutes = []
+        children = self._children(node, final=final)
+        starts = node.start >= self.place
+        ends = node.end <= self.end
+        box = original.copy_with_children(children)
+        box.remove_decoration(start=not starts, end=not ends)
+        flow = [child for child in children if child.is_in_normal_flow()]
+        spacing = box.margin_left + box.border_left_width + box.padding_left
+        box.position_x = (flow[0].position_x if flow else self._x(node.start)) - spacing
+        box.width = 0.0
+        if flow:
+            box.width = flow[-1].position_x + flow[-1].margin_width() - flow[0].position_x
+        adjust_line_height(box)
+        if original.style["position"] == "relative":
+            inner, self.absolutes = self.absolutes, outer
+            for absolute_box in inner:
+                absolute_layout(self.context, absolute_box, box, self.fixed, self.bottom_space, skip_stack=None)
+        return box
+
+    def _report(self, place: int, adjustment: Adjustment) -> None:
+        content, plan = self.content, self.content.plan
+        assert plan is not None
+        assert self.set is not None
+        em = content.measured.em
+        node = -1 if place <= content.begin else bisect_left(plan.breaks.place, place)
+        chosen = plan.ends[node]
+        text = content.measured.shaped.text
+        runner_up = None
+        if chosen.runner_up is not None:
+            at = plan.breaks.place[chosen.runner_up] if chosen.runner_up >= 0 else 0
+            runner_up = text[at : at + 4]
+        element = self.linebox.element
+        source = element.get("data-line") if element is not None else None
+        short = chosen.end not in plan.breaks.forced_set and self.align == "justify" and adjustment.slack > 0.05
+        tell(
+            LineRecord(
+                element,
+                int(source) if source and source.isdecimal() else None,
+                text[place : self.set.stop],
+                _verdict(adjustment, em, short=short),
+                adjustment.measure / em,
+                adjustment.natural / em,
+                {name: adjustment.steps[step] / em for step, name in SHRINK_NAMES.items() if adjustment.steps[step]},
+                {name: adjustment.steps[step] / em for step, name in STRETCH_NAMES.items() if adjustment.steps[step]},
+                adjustment.each / em,
+                adjustment.slack / em,
+                chosen.cost,
+                runner_up,
+            )
+        )
+
+
+def _expected(plan: Plan, node: int) -> float:
+    return plan.first_width if node == plan.start else plan.width
+
+
+def _verdict(adjustment: Adjustment, em: float, *, short: bool) -> str:
+    if adjustment.slack < -_SAME_PX:
+        return "over-full"
+    if short or adjustment.each > LOOSE_EM * em:
+        return "loose"
+    if adjustment.each or adjustment.steps[0] or adjustment.steps[1]:
+        return "stretched"
+    return "shrunk" if any(adjustment.steps) else "natural"
+
+
+# Intrinsic widths
+
+
+def min_content(
+    context: Any,
+    box: Any,
+    outer: bool = True,  # noqa: FBT001, FBT002 - WeasyPrint's signature
+    skip_stack: Any = None,
+    first_line: bool = False,  # noqa: FBT001, FBT002
+    is_line_start: bool = False,  # noqa: FBT001, FBT002
+) -> Any:
+    """Return the min-content width of a line box: its widest unbreakable piece."""
+    if box.__class__.__name__ != "LineBox" or not is_composed(box):
+        return weasyprint_min_content_width(context, box, outer, skip_stack, first_line, is_line_start)
+    content = _intrinsic(context, box, min_content_width)
+    breaks = candidates(content.measured, content.rules)
+    starts = [content.begin, *breaks.place[:-1]]
+    widths = [end - breaks.start[min(start, len(breaks.start) - 1)] for start, end in zip(starts, breaks.end, strict=True)]
+    widths[0] += _indent(box)
+    return adjust_outer(box, outer, max(0.0, *widths))
+
+
+def max_content(context: Any, box: Any, outer: bool = True, is_line_start: bool = False) -> Any:  # noqa: FBT001, FBT002
+    """Return the max-content width of a line box: its widest line when nothing but forced breaks ends one."""
+    if box.__class__.__name__ != "LineBox" or not is_composed(box):
+        return weasyprint_max_content_width(context, box, outer, is_line_start)
+    content = _intrinsic(context, box, max_content_width)
+    breaks = candidates(content.measured, content.rules)
+    widths = []
+    start = content.begin
+    for final in breaks.forced:
+        widths.append(breaks.end[final] - breaks.start[min(start, len(breaks.start) - 1)])
+        start = breaks.place[final]
+    widths[0] += _indent(box)
+    return adjust_outer(box, outer, max(0.0, *widths))
+
+
+def _intrinsic(context: Any, box: Any, object_width: Any) -> Content:
+    return collect(context, box, (0, "auto"), lambda child: object_width(context, child))
+
+
+def _indent(box: Any) -> float:
+    indent = box.style["text_indent"]
+    return float(indent.value) if getattr(indent, "unit", None) == "px" else 0.0

@@ -1,0 +1,286 @@
+"""A laid-out text box in, operators of a content stream out.
+
+Glyphs keep the font's ids and the names that WeasyPrint gives fonts. Space is positions alone: nothing is painted that was not typed.
+A run whose glyphs or gaps would be read back as something else carries its text as ActualText (PDF 32000-1, 14.9.4): a glyph that
+two characters share (⼀ and 一), a gap that readers take for a space.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+
+from .classes import SPACE
+from .seam import LOGGER, create_layout, draw_line, get_color, glyph_width, percentage, text_metrics, weasyprint_draw_text
+from .shape import Face, Glyph, Shaped
+
+_GAP_READ_AS_SPACE = 0.09  # em: Poppler takes more than 0.1 em for a space between words
+
+
+@dataclass(slots=True)
+class GlyphRun:
+    """Characters [first, stop) of a paragraph in one text box; `origins` are px from the box's left edge.
+
+    It stands where WeasyPrint keeps a Pango layout, and answers what is asked of one.
+    """
+
+    shaped: Shaped
+    first: int
+    stop: int
+    text: str
+    origins: list[float]
+    hyphen: list[tuple[Face, list[float], list[int]]] | None = None
+    first_line_direction: int = 0
+    max_width: float | None = None
+
+    def deactivate(self) -> None:
+        """Do nothing: there is no Pango object to let go."""
+
+    def reactivate(self, style: Any) -> None:
+        """Do nothing."""
+
+
+def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str = "none") -> None:
+    """Paint a text box, as WeasyPrint's function of this name does; boxes that the composer did not set are WeasyPrint's."""
+    run = textbox.pango_layout
+    if not isinstance(run, GlyphRun):
+        weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        return
+    if text_overflow == "ellipsis" or block_ellipsis != "none":
+        textbox.pango_layout = create_layout(textbox.text, textbox.style, None, textbox.width, 0)
+        textbox.pango_layout.deactivate()
+        weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        return
+    style = textbox.style
+    if style["visibility"] != "visible":
+        return
+    lines = style["text_decoration_line"]
+    if lines != "none":
+        _decorate(stream, textbox, offset_x, lines, under=True)
+    if run.text.strip():
+        stream.set_color(style["color"])
+        stream.begin_text()
+        _paint(stream, run, textbox.position_x, textbox.position_y + textbox.baseline)
+        stream.end_text()
+    if lines != "none":
+        _decorate(stream, textbox, offset_x, lines, under=False)
+
+
+def _decorate(stream: Any, textbox: Any, offset_x: float, lines: Any, *, under: bool) -> None:
+    """Draw underline and overline below the text, line-through above it."""
+    style = textbox.style
+    ascent, underline_position, underline_thickness, strike_position, strike_thickness = text_metrics(style)
+    color = get_color(style, "text_decoration_color")
+    thickness = underline_thickness
+    if style["text_decoration_thickness"] not in ("auto", "from-font"):
+        thickness = percentage(style["text_decoration_thickness"], style, style["font_size"])
+    heights = []
+    if under and "overline" in lines:
+        heights.append((textbox.baseline - ascent + thickness / 2, thickness))
+    if under and "underline" in lines:
+        offset = -underline_position
+        if style["text_underline_offset"] != "auto":
+            offset = percentage(style["text_underline_offset"], style, style["font_size"])
+        heights.append((textbox.baseline + offset + thickness / 2, thickness))
+    if not under and "line-through" in lines:
+        heights.append((textbox.baseline - strike_position, strike_thickness))
+    for height, weight in heights:
+        y = textbox.position_y + height
+        right = textbox.position_x + textbox.width
+        draw_line(stream, textbox.position_x, y, right, y, weight, style["text_decoration_style"], color, offset_x)
+
+
+def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
+    """Write the glyphs of a run: one TJ for each face, positions kept from glyph to glyph so that no rounding adds up."""
+    shaped = run.shaped
+    stream.set_text_matrix(1, 0, 0, -1, x, y)
+    pen = _Pen(stream)
+    wrapped = _has_wide_gap(run)
+    if wrapped:
+        pen.begin_actual(shaped.text[run.first : run.stop])
+    starts = [piece.start for piece in shaped.runs]
+    at = max(0, bisect_right(starts, run.first) - 1)
+    while at < len(shaped.runs) and shaped.runs[at].start < run.stop:
+        piece = shaped.runs[at]
+        first, stop = max(piece.start, run.first), min(piece.end, run.stop)
+        if first < stop:
+            pen.take(piece.face)
+            pen.show(shaped, first, stop, run.origins[first - run.first : stop - run.first], wrapped=wrapped)
+        at += 1
+    pen.flush()
+    if wrapped:
+        pen.end_actual()
+    if run.hyphen:
+        _paint_hyphen(pen, run)
+
+
+def _has_wide_gap(run: GlyphRun) -> bool:
+    """Tell whether a reader would take a gap of this run for a typed space."""
+    shaped = run.shaped
+    advance, letters = shaped.advance, shaped.letters
+    size = shaped.runs[0].face.size if shaped.runs else 1.0
+    limit = _GAP_READ_AS_SPACE * size
+    edge = run.origins[0] if run.origins else 0.0
+    for offset, origin in enumerate(run.origins):
+        place = run.first + offset
+        if origin - edge > limit and letters[place] != SPACE and letters[place - 1] != SPACE:
+            return True
+        if shaped.glyph[place] >= 0:
+            edge = origin + advance[place]
+    return False
+
+
+def _paint_hyphen(pen: _Pen, run: GlyphRun) -> None:
+    """Show the hyphen of a broken word; it reads as a soft hyphen, which copying drops."""
+    shaped = run.shaped
+    x = run.origins[-1] + shaped.advance[run.stop - 1]
+    pen.begin_actual("\u00ad")
+    for face, advances, glyphs in run.hyphen or ():
+        pen.take(face)
+        for advance, glyph in zip(advances, glyphs, strict=True):
+            pen.glyph(glyph, x, "\u2010")
+            x += advance
+    pen.flush()
+    pen.end_actual()
+
+
+class _Pen:
+    """A text object being written: where the next glyph would fall, and the string so far."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.parts: list[str] = []
+        self.x = 0.0
+        self.face: Face | None = None
+        self.font: Any = None
+        self.size = 0.0
+        self.opened = False
+
+    def take(self, face: Face) -> None:
+        """Change to another face."""
+        if face is self.face:
+            return
+        self.flush()
+        self.face = face
+        self.font, _ = self.stream.add_font(face.handle)
+        self.size = face.size
+        self.stream.set_font_size(self.font.hash, 1 if self.font.bitmap else face.size)
+
+    def show(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
+        """Write characters [first, stop), whose glyphs stand at `origins`."""
+        font, text, to_unicode = self.font, shaped.text, self.font.to_unicode
+        inside, complicated = shaped.inside, shaped.complex
+        glyphs = shaped.glyph
+        for place in range(first, stop):
+            glyph = glyphs[place]
+            if glyph < 0:
+                continue
+            typed = text[place]
+            if inside and place + 1 in inside:
+                end = place + 1
+                while end in inside:
+                    end += 1
+                typed = text[place:end]
+            if glyph == 0:
+                glyph = self._missing(typed)
+            known = to_unicode.get(glyph)
+            if known is None:
+                known = to_unicode[glyph] = _canonical(typed)
+            if complicated and place in complicated:
+                self._cluster(complicated[place], origins[place - first], typed, wrapped=wrapped)
+                continue
+            if known != typed and not wrapped:
+                self.flush()
+                self.begin_actual(typed)
+                self.glyph(glyph, origins[place - first], typed)
+                self.flush()
+                self.end_actual()
+                continue
+            self._write(font, glyph, origins[place - first])
+
+    def glyph(self, glyph: int, x: float, typed: str) -> None:
+        """Write one glyph at x."""
+        self.font.to_unicode.setdefault(glyph, typed)
+        self._write(self.font, glyph, x)
+
+    def _write(self, font: Any, glyph: int, x: float) -> None:
+        size = self.size
+        move = (self.x - x) * 1000 / size
+        if move > 0.05 or move < -0.05:
+            move = round(move, 1)
+            self._close()
+            self.parts.append(f"{move:g}" if move % 1 else str(int(move)))
+            self.x -= move * size / 1000
+        if not self.opened:
+            self.parts.append("<")
+            self.opened = True
+        self.parts.append(f"{glyph:02x}" if font.bitmap else f"{glyph:04x}")
+        width = font.widths.get(glyph)
+        if width is None:
+            assert self.face is not None
+            width = font.widths[glyph] = glyph_width(self.face, glyph)
+        self.x += width * size / 1000
+
+    def _cluster(self, glyphs: tuple[Glyph, ...], x: float, typed: str, *, wrapped: bool) -> None:
+        """Write a cluster of several glyphs, or one that stands off its origin."""
+        self.flush()
+        if not wrapped:
+            self.begin_actual(typed)
+        for index, item in enumerate(glyphs):
+            if item.dy:
+                self.flush()
+                self.stream.set_text_rise(item.dy)
+            self.glyph(item.id, x + item.dx, typed if index == 0 else "")
+            if item.dy:
+                self.flush()
+                self.stream.set_text_rise(0)
+            x += item.advance
+        self.flush()
+        if not wrapped:
+            self.end_actual()
+
+    def _missing(self, typed: str) -> int:
+        """Return a glyph id outside of the font for a character that it lacks, and say so (FT5)."""
+        code = ord(typed[0])
+        LOGGER.warning('.notdef glyph rendered for Unicode string unsupported by fonts: "%s" (U+%04X)', typed[0], code)
+        glyph = int(self.font.get_unused_glyph_id(code))
+        assert self.face is not None
+        self.font.widths[glyph] = glyph_width(self.face, 0)
+        self.font.widths.setdefault(0, self.font.widths[glyph])
+        return glyph
+
+    def _close(self) -> None:
+        if self.opened:
+            self.parts.append(">")
+            self.opened = False
+
+    def flush(self) -> None:
+        """End the string so far."""
+        self._close()
+        if self.parts:
+            self.stream.show_text("".join(self.parts))
+            self.parts = []
+
+    def begin_actual(self, text: str) -> None:
+        """Open a span that reads as `text`."""
+        self.flush()
+        self.stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
+
+    def end_actual(self) -> None:
+        """Close it."""
+        self.stream.end_marked_content()
+
+
+def _canonical(typed: str) -> str:
+    """Return what a glyph stands for in the font's ToUnicode map: never a radical or a compatibility ideograph.
+
+    A font draws ⼀ and 一 with one glyph. The map has room for one of them, and it must be the common one, whichever came first.
+    """
+    code = ord(typed[0])
+    if len(typed) == 1 and (0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F):
+        return unicodedata.normalize("NFKC", typed)
+    return typed

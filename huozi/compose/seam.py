@@ -1,0 +1,454 @@
+"""The only place that knows WeasyPrint's inside: names taken from it, fonts and glyphs through it, and the calls put in their place.
+
+WeasyPrint is pinned to one minor version; `tests/compose/test_seam.py` names every internal used here, so that an upgrade fails
+there and says what moved. Fonts stay WeasyPrint's own objects: glyph ids and font names in a content stream are what WeasyPrint
+would have written, so that a linker may share one font table between chapters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyphen
+from weasyprint import css as css_module
+from weasyprint import draw as draw_module
+from weasyprint.css import validation
+from weasyprint.css.properties import INHERITED, INITIAL_VALUES, KNOWN_PROPERTIES
+from weasyprint.css.tokens import InvalidValues
+from weasyprint.css.validation.expanders import EXPANDERS
+from weasyprint.css.validation.properties import PREFIX, PROPRIETARY
+from weasyprint.css.validation.properties import PROPERTIES as VALIDATORS
+from weasyprint.draw.border import draw_line
+from weasyprint.draw.color import get_color
+from weasyprint.draw.text import draw_text as weasyprint_draw_text
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block as block_module
+from weasyprint.layout import preferred as preferred_module
+from weasyprint.layout.absolute import AbsolutePlaceholder, absolute_layout
+from weasyprint.layout.float import avoid_collisions, float_layout
+from weasyprint.layout.inline import _adjust_line_height as adjust_line_height
+from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality, split_inline_level
+from weasyprint.layout.inline import iter_line_boxes as weasyprint_iter_line_boxes
+from weasyprint.layout.leader import handle_leader
+from weasyprint.layout.percent import percentage, resolve_one_percentage, resolve_percentages
+from weasyprint.layout.preferred import adjust as adjust_outer
+from weasyprint.layout.preferred import inline_max_content_width as weasyprint_max_content_width
+from weasyprint.layout.preferred import inline_min_content_width as weasyprint_min_content_width
+from weasyprint.layout.preferred import max_content_width, min_content_width, shrink_to_fit
+from weasyprint.logger import LOGGER
+from weasyprint.text.constants import LST_TO_ISO
+from weasyprint.text.ffi import FROM_UNITS, ffi, harfbuzz, pango
+from weasyprint.text.fonts import font_features
+from weasyprint.text.line_break import Layout, create_layout, get_log_attrs, line_size, strut
+from weasyprint.text.line_break import _font_style_cache_key as font_style_key
+
+from . import classes
+from .properties import PROPERTIES, expand_text_emphasis
+from .shape import Face, Glyph
+
+__all__ = [
+    "LOGGER",
+    "AbsolutePlaceholder",
+    "absolute_layout",
+    "adjust_line_height",
+    "adjust_outer",
+    "avoid_collisions",
+    "boxes",
+    "create_layout",
+    "draw_line",
+    "float_layout",
+    "get_color",
+    "handle_leader",
+    "is_phantom_linebox",
+    "line_box_verticality",
+    "max_content_width",
+    "min_content_width",
+    "percentage",
+    "resolve_one_percentage",
+    "resolve_percentages",
+    "shrink_to_fit",
+    "split_inline_level",
+    "strut",
+    "weasyprint_draw_text",
+    "weasyprint_iter_line_boxes",
+    "weasyprint_max_content_width",
+    "weasyprint_min_content_width",
+]
+
+ffi.cdef("""
+    typedef ... hb_buffer_t;
+    typedef ... hb_language_impl_t;
+    typedef struct { uint32_t codepoint; uint32_t mask; uint32_t cluster; uint32_t var1; uint32_t var2; } hb_glyph_info_t;
+    typedef struct { int32_t x_advance; int32_t y_advance; int32_t x_offset; int32_t y_offset; uint32_t var; }
+        hb_glyph_position_t;
+    typedef struct { int32_t x_bearing; int32_t y_bearing; int32_t width; int32_t height; } hb_glyph_extents_t;
+    typedef struct { uint32_t tag; uint32_t value; unsigned int start; unsigned int end; } hb_feature_t;
+    hb_buffer_t * hb_buffer_create (void);
+    void hb_buffer_clear_contents (hb_buffer_t *buffer);
+    void hb_buffer_add_utf32 (hb_buffer_t *buffer, const uint32_t *text, int length, unsigned int offset, int item_length);
+    void hb_buffer_set_direction (hb_buffer_t *buffer, unsigned int direction);
+    void hb_buffer_set_script (hb_buffer_t *buffer, uint32_t script);
+    void hb_buffer_set_language (hb_buffer_t *buffer, const hb_language_impl_t *language);
+    void hb_buffer_guess_segment_properties (hb_buffer_t *buffer);
+    unsigned int hb_buffer_get_length (hb_buffer_t *buffer);
+    hb_glyph_info_t * hb_buffer_get_glyph_infos (hb_buffer_t *buffer, unsigned int *length);
+    hb_glyph_position_t * hb_buffer_get_glyph_positions (hb_buffer_t *buffer, unsigned int *length);
+    void hb_shape (hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features, unsigned int count);
+    const hb_language_impl_t * hb_language_from_string (const char *text, int length);
+    hb_bool_t hb_font_get_glyph_extents (hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents);
+    int32_t hb_font_get_glyph_h_advance (hb_font_t *font, hb_codepoint_t glyph);
+    hb_bool_t hb_font_get_nominal_glyph (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
+""")
+
+_LTR = 4
+_FACE_BASE = 0x100000  # plane 16: a character of a face string stands for a face and a script group
+_INHERIT = "\U0010fffd"
+_TWIN = 0xF0000  # plane 15: the Latin twin of a shared code point
+_GROUPS = "chl"  # CJK, Hangul, the rest
+
+
+# Fonts
+
+
+@dataclass(slots=True)
+class Fonts:
+    """The faces that one style uses, found once for each character. `table` is for `str.translate`: character -> face and group."""
+
+    style: Any
+    language: Any
+    features: dict[str, tuple[Any, int]]
+    ascent: float
+    height: float
+    shelf: Shelf
+    table: dict[int, str] = field(default_factory=dict)
+    marks: int | None = None  # the face of Chinese marks: that of the Han
+
+    def spans(self, text: str, letters: str) -> Iterator[tuple[int, int, Face, str]]:
+        """Yield (start, end, face, group) over `text`; shared code points with a Latin letter go to the Latin font (FT1)."""
+        keys = text
+        if classes.LATIN_OTHER in letters or classes.LATIN_CLOSE in letters:
+            keys = "".join(
+                chr(_TWIN + ord(char)) if letter in "yZ" and char in _LATIN_TOO else char
+                for char, letter in zip(text, letters, strict=True)
+            )
+        faces = keys.translate(self.table)
+        if _UNKNOWN.search(faces):
+            self._learn({char for char in keys if ord(char) not in self.table})
+            faces = keys.translate(self.table)
+        for match in _SPANS.finditer(faces):
+            key = match.group(1) if match.group(1) != _INHERIT else chr(_FACE_BASE + 2)
+            number = ord(key) - _FACE_BASE
+            yield match.start(), match.end(), self.shelf.faces[number // 3], _GROUPS[number % 3]
+
+    def _learn(self, chars: set[str]) -> None:
+        """Ask Pango once which font each character takes; marks take the font of the Han (FT1, FT2)."""
+        if self.marks is None:
+            self.marks = self.shelf.find("\u4e00", self.style, upright=True)["\u4e00"]
+        plain: list[str] = []
+        cjk: list[str] = []
+        for char in sorted(chars):
+            code = ord(char)
+            if _TWIN <= code < _TWIN + 0x3000:
+                plain.append(chr(code - _TWIN))
+                continue
+            letter = classes.TABLE[code]
+            if letter == classes.EXTEND or letter in (classes.NEWLINE, classes.SOFT_HYPHEN, classes.ZERO_SPACE, classes.OBJECT):
+                self.table[code] = _INHERIT
+            elif letter in classes.CJK + classes.SHARED:
+                cjk.append(char)
+            else:
+                plain.append(char)
+        found = self.shelf.find("".join(char for char in plain if char != " "), self.style, upright=False)
+        for char in plain:
+            number = found.get(char)
+            if number is None:
+                number = self.shelf.find("a", self.style, upright=False)["a"]
+            code = ord(char)
+            key = code + _TWIN if classes.TABLE[code] in classes.SHARED else code
+            self.table[key] = chr(_FACE_BASE + number * 3 + 2)
+        found = self.shelf.find("".join(cjk), self.style, upright=True)
+        for char in cjk:
+            letter = classes.TABLE[ord(char)]
+            number = found[char]
+            if letter not in _OWN_FONT and self.shelf.has_glyph(self.marks, char):
+                number = self.marks
+            self.table[ord(char)] = chr(_FACE_BASE + number * 3 + (1 if letter == classes.HANGUL else 0))
+
+
+_OWN_FONT = classes.HAN + classes.KANA + classes.HANGUL
+_LATIN_TOO = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2015\u2025\u2026\u00b7\u2022\u2027")
+_UNKNOWN = re.compile("[^\U00100000-\U0010fffd]")
+_SPANS = re.compile("([\U00100000-\U0010fffd])(?:\\1|\U0010fffd)*")
+
+
+class Shelf:
+    """All faces of one font configuration, and what was learnt about them."""
+
+    def __init__(self) -> None:
+        self.faces: list[Face] = []
+        self.fonts: dict[str, Fonts] = {}
+        self.words: dict[tuple[Any, ...], Any] = {}
+        self._numbers: dict[int, int] = {}
+        self._kept: list[Any] = []  # a layout keeps its fonts alive
+        self._buffer = harfbuzz.hb_buffer_create()
+        self._glyph = ffi.new("hb_codepoint_t *")
+        self._extents = ffi.new("hb_glyph_extents_t *")
+
+    def fonts_for(self, style: Any) -> Fonts:
+        """Return the fonts of a style."""
+        key = f"{font_style_key(style, include_size=True)}{style['font_kerning']}{style['letter_spacing']}"
+        fonts = self.fonts.get(key)
+        if fonts is None:
+            layout = Layout(style)
+            layout.set_text(" \u4e00" if style["line_height"] == "normal" else " ")
+            line, _ = layout.get_first_line()
+            _, height = line_size(line, style)
+            ascent = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+            tag = style["lang"] or "zh-Hans"
+            if style["font_language_override"] != "normal":
+                override = style["font_language_override"]
+                tag = LST_TO_ISO.get(override.lower(), override)
+            language = harfbuzz.hb_language_from_string(tag.encode(), -1)
+            fonts = self.fonts[key] = Fonts(style, language, _features(style), ascent, height, self)
+        return fonts
+
+    def find(self, chars: str, style: Any, *, upright: bool) -> dict[str, int]:
+        """Return the number of the face that Pango chooses for each character."""
+        if not chars:
+            return {}
+        if upright and style["font_style"] != "normal":
+            style = style.copy()
+            style["font_style"] = "normal"  # FT6: Han are never slanted
+        layout = Layout(style)
+        layout.set_text(chars)
+        line, _ = layout.get_first_line()
+        found: dict[str, int] = {}
+        encoded = chars.encode()
+        run = line.runs
+        while run != ffi.NULL:
+            item = run.data.item
+            font = item.analysis.font
+            number = self._number(font, style["font_size"])
+            for char in encoded[item.offset : item.offset + item.length].decode():
+                found[char] = number
+            run = run.next
+        self._kept.append(layout)
+        return found
+
+    def _number(self, font: Any, size: float) -> int:
+        address = int(ffi.cast("uintptr_t", font))
+        if address not in self._numbers:
+            self._numbers[address] = len(self.faces)
+            self.faces.append(Face(font, pango.pango_font_get_hb_font(font), size, self._ink))
+        return self._numbers[address]
+
+    def has_glyph(self, number: int, char: str) -> bool:
+        return bool(harfbuzz.hb_font_get_nominal_glyph(self.faces[number].shaper, ord(char), self._glyph))
+
+    def _ink(self, face: Face, glyph: int) -> tuple[float, float]:
+        if not harfbuzz.hb_font_get_glyph_extents(face.shaper, glyph, self._extents):
+            return 0.0, 1.0
+        left = self._extents.x_bearing * FROM_UNITS / face.size
+        return left, left + self._extents.width * FROM_UNITS / face.size
+
+    def shape(self, text: str, face: Face, group: str, fonts: Fonts) -> tuple[list[int], list[float], Any]:
+        """Return glyph ids and advances by character, and (complex clusters, characters inside clusters) or None."""
+        buffer = self._buffer
+        harfbuzz.hb_buffer_clear_contents(buffer)
+        encoded = ffi.from_buffer("uint32_t[]", text.encode("utf-32-le"))
+        harfbuzz.hb_buffer_add_utf32(buffer, encoded, len(text), 0, len(text))
+        harfbuzz.hb_buffer_set_direction(buffer, _LTR)
+        if group != "l":
+            harfbuzz.hb_buffer_set_script(buffer, _HANI if group == "c" else _HANG)
+        harfbuzz.hb_buffer_set_language(buffer, fonts.language)
+        if group == "l":
+            harfbuzz.hb_buffer_guess_segment_properties(buffer)
+            harfbuzz.hb_buffer_set_direction(buffer, _LTR)
+        features, count = fonts.features[group]
+        harfbuzz.hb_shape(face.shaper, buffer, features, count)
+        length = harfbuzz.hb_buffer_get_length(buffer)
+        infos = memoryview(ffi.buffer(harfbuzz.hb_buffer_get_glyph_infos(buffer, ffi.NULL), length * 20)).cast("I")
+        positions = memoryview(ffi.buffer(harfbuzz.hb_buffer_get_glyph_positions(buffer, ffi.NULL), length * 20)).cast("i")
+        ids = infos[0::5].tolist()
+        advances = [unit * FROM_UNITS for unit in positions[0::5].tolist()]
+        clusters = infos[2::5].tolist()
+        if (
+            length == len(text)
+            and clusters == list(range(length))
+            and not any(positions[2::5].tolist())
+            and not any(positions[3::5].tolist())
+        ):
+            return ids, advances, None
+        return _by_character(len(text), ids, advances, clusters, positions)
+
+
+def _by_character(
+    length: int, ids: list[int], advances: list[float], clusters: list[int], positions: Any
+) -> tuple[list[int], list[float], Any]:
+    """Fold glyphs into characters: the first character of a cluster holds its glyph and advance, the others none."""
+    glyph = [-1] * length
+    advance = [0.0] * length
+    complex_clusters: dict[int, tuple[Glyph, ...]] = {}
+    offsets = [(x * FROM_UNITS, y * FROM_UNITS) for x, y in zip(positions[2::5], positions[3::5], strict=True)]
+    groups: dict[int, list[int]] = {}
+    for index, cluster in enumerate(clusters):
+        groups.setdefault(cluster, []).append(index)
+    for cluster, members in groups.items():
+        glyph[cluster] = ids[members[0]]
+        advance[cluster] = sum(advances[index] for index in members)
+        if len(members) > 1 or offsets[members[0]] != (0.0, 0.0):
+            complex_clusters[cluster] = tuple(Glyph(ids[i], advances[i], offsets[i][0], offsets[i][1]) for i in members)
+    inside = {index for index in range(length) if index not in groups}
+    return glyph, advance, (complex_clusters, inside)
+
+
+def shelf_of(style: Any) -> Shelf:
+    """Return the faces of a style's font configuration, which they live and die with."""
+    configuration = style.font_config
+    shelf: Shelf | None = getattr(configuration, "huozi_shelf", None)
+    if shelf is None:
+        shelf = configuration.huozi_shelf = Shelf()
+    return shelf
+
+
+def _features(style: Any) -> dict[str, tuple[Any, int]]:
+    """Return HarfBuzz features by script group. Full-width glyphs are set solid: they take no kerning unless the style asks."""
+    asked = font_features(
+        style["font_kerning"],
+        style["font_variant_ligatures"],
+        style["font_variant_position"],
+        style["font_variant_caps"],
+        style["font_variant_numeric"],
+        style["font_variant_alternates"],
+        style["font_variant_east_asian"],
+        style["font_feature_settings"],
+    )
+    spaced = {"liga": 0, "clig": 0} if style["letter_spacing"] not in ("normal", 0) else {}
+    result = {}
+    for group in _GROUPS:
+        own = {**spaced, **({"kern": 0} if group == "c" else {}), **asked}
+        array = ffi.new("hb_feature_t[]", max(1, len(own)))
+        for feature, (tag, value) in zip(array, own.items(), strict=False):
+            feature.tag = _tag(tag)
+            feature.value = int(value)
+            feature.start = 0
+            feature.end = 0xFFFFFFFF
+        result[group] = (array, len(own))
+    return result
+
+
+def _tag(tag: str) -> int:
+    return int.from_bytes(tag.encode("ascii").ljust(4)[:4], "big")
+
+
+_HANI = _tag("Hani")
+_HANG = _tag("Hang")
+
+
+def uax14(text: str, language: str | None) -> list[int]:
+    """Return 1 for each character before which UAX 14 allows a line to start, as Pango implements it."""
+    attributes = get_log_attrs(text, language)
+    view = memoryview(ffi.buffer(attributes)).cast("I")
+    return [value & 1 for value in view[: len(text) + 1].tolist()]
+
+
+def hyphenation(context: Any, style: Any, word: str) -> list[int]:
+    """Return the places where a word may be hyphenated. Latin words in CJK text are read as English."""
+    total, left, right = style["hyphenate_limit_chars"]
+    language = pyphen.language_fallback(style["lang"] or "") or "en_US"
+    if len(word) < total:
+        return []
+    key = (language, left, right, total)
+    dictionary = context.dictionaries.get(key)
+    if dictionary is None:
+        dictionary = context.dictionaries[key] = pyphen.Pyphen(lang=language, left=left, right=right)
+    return [int(position) for position in dictionary.positions(word)]
+
+
+def glyph_width(face: Face, glyph: int) -> int:
+    """Return the width of a glyph in thousandths of an em, as the font's width table in the PDF has it."""
+    width = face.widths.get(glyph)
+    if width is None:
+        advance = harfbuzz.hb_font_get_glyph_h_advance(face.shaper, glyph) * FROM_UNITS
+        width = face.widths[glyph] = round(advance * 1000 / face.size)
+    return width
+
+
+def text_metrics(style: Any) -> tuple[float, float, float, float, float]:
+    """Return ascent, underline position and thickness, strikethrough position and thickness of a style with a decoration."""
+    layout = Layout(style)
+    return (
+        layout.ascent,
+        layout.underline_position,
+        layout.underline_thickness,
+        layout.strikethrough_position,
+        layout.strikethrough_thickness,
+    )
+
+
+# Registration
+
+_ORIGINALS: dict[str, Any] = {}
+
+
+def install() -> None:
+    """Teach WeasyPrint the properties of `properties` and put the composer in the place of its lines. Twice is once."""
+    if _ORIGINALS:
+        return
+    from . import lines, paint
+
+    _ORIGINALS.update(
+        preprocess=validation.preprocess_declarations,
+        iterate=block_module.iter_line_boxes,
+        minimum=preferred_module.inline_min_content_width,
+        maximum=preferred_module.inline_max_content_width,
+        draw=draw_module.draw_text,
+    )
+    _register_properties()
+    validation.preprocess_declarations = _preprocess_declarations
+    css_module.preprocess_declarations = _preprocess_declarations
+    block_module.iter_line_boxes = lines.iter_line_boxes
+    preferred_module.inline_min_content_width = lines.min_content
+    preferred_module.inline_max_content_width = lines.max_content
+    draw_module.draw_text = paint.draw_text
+
+
+def _register_properties() -> None:
+    for item in PROPERTIES:
+        name = item.name.replace("-", "_")
+        INITIAL_VALUES[name] = item.initial
+        KNOWN_PROPERTIES.add(item.name)
+        if item.inherited:
+            INHERITED.add(name)
+        VALIDATORS[item.name] = _validator(item.validate)
+        if item.name.startswith("huozi-"):
+            PROPRIETARY.add(item.name)
+    EXPANDERS["text-emphasis"] = _expand_text_emphasis
+
+
+def _validator(validate: Any) -> Any:
+    def function(tokens: Sequence[Any]) -> Any:
+        return validate(list(tokens))
+
+    function.wants_base_url = False  # type: ignore[attr-defined]
+    return function
+
+
+def _expand_text_emphasis(tokens: Sequence[Any], name: str, base_url: str) -> Iterator[tuple[str, Any]]:  # noqa: ARG001
+    try:
+        yield from expand_text_emphasis(list(tokens))
+    except ValueError as error:
+        raise InvalidValues(str(error)) from error
+
+
+def _preprocess_declarations(base_url: str, declarations: Iterable[Any], prelude: Any = None) -> Iterator[Any]:
+    """Let `-huozi-` names through: WeasyPrint drops every prefix but its own."""
+    known = list(declarations)
+    for declaration in known:
+        if declaration.type == "declaration" and declaration.lower_name.startswith("-huozi-"):
+            declaration.lower_name = PREFIX + declaration.lower_name[1:]
+    yield from _ORIGINALS["preprocess"](base_url, known, prelude)
+

@@ -1,0 +1,87 @@
+"""What the shaper hands on: types only. Lengths are CSS pixels unless a name says em."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True, eq=False)
+class Face:
+    """One font at one size. `handle` is WeasyPrint's font, and means nothing outside `seam`.
+
+    `hexes` maps a glyph id to its four digits in a content stream; `inks` maps it to its left and right ink edges in em.
+    """
+
+    handle: Any
+    shaper: Any
+    size: float
+    ink_of: Callable[[Face, int], tuple[float, float]]
+    inks: dict[int, tuple[float, float]] = field(default_factory=dict)
+    widths: dict[int, int] = field(default_factory=dict)
+
+    def ink(self, glyph: int) -> tuple[float, float]:
+        """Return the left and right ink edges of a glyph, in em from its origin."""
+        if glyph not in self.inks:
+            self.inks[glyph] = self.ink_of(self, glyph)
+        return self.inks[glyph]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph of a cluster that one plain glyph cannot paint: moved off its origin, or one of several."""
+
+    id: int
+    advance: float
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters [start, end) of a paragraph in one face."""
+
+    start: int
+    end: int
+    face: Face
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters [start, end) that one text box of the document holds, with what its style says of them.
+
+    `em` is its font size; `plain` text (code, preformatted) is never touched; `solid` text never breaks.
+    """
+
+    start: int
+    end: int
+    em: float
+    language: str | None
+    plain: bool
+    solid: bool
+    collapses: bool
+    note: bool
+    letter_spacing: float
+
+
+@dataclass(slots=True)
+class Shaped:
+    """A paragraph after shaping. Lists hold one value for each character; a character without a glyph of its own has glyph -1.
+
+    `complex` holds the clusters that need more than one plain glyph; `inside` the characters that continue a cluster.
+    """
+
+    text: str
+    letters: str
+    pieces: Sequence[Piece]
+    runs: list[Run]
+    glyph: list[int]
+    advance: list[float]
+    complex: dict[int, tuple[Glyph, ...]]
+    inside: set[int]
+    lead: dict[int, float]  # margin, border and padding of the inline boxes that open before a character
+    trail: dict[int, float]  # the same, of those that close after it
+    uax: Sequence[int]  # UAX 14: 1 where a line may break before a character
+    hyphens: dict[int, float]  # a break before this character shows a hyphen of this width
+    fixed: dict[int, float] = field(default_factory=dict)  # set widths of objects and ruby groups
