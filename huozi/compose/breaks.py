@@ -7,6 +7,7 @@ only the few ends near the measure are tried, and starts that are far worse than
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import compress, count
@@ -15,15 +16,16 @@ from . import classes
 from .classes import COMMA, DIGIT, ELLIPSIS, HAN, HANGUL, KANA, LATIN, LETTERS_CJK, MARKS, NEWLINE, SPACE, STOP
 from .locale import Rules
 from .shape import Shaped
-from .widths import Measured
+from .widths import TOTAL, Measured
 
 _EPSILON = 0.01  # px: what rounding may add to a line that is exactly full
 _OVERFULL = 1e7
 _RUNT = 1e4
 _ELLIPSIS_START = 40.0
 _HYPHEN = 60.0
-_BEAM = 400.0
-_GIVE_UP = 300.0
+_BEAM = 150.0
+_GIVE_UP = 80.0
+_RUNT_REACH = 8
 _STRETCH_UNIT_EM = 0.1
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
@@ -204,7 +206,7 @@ def best_breaks(
     The first line is `first_width` px wide, all later ones `width`; the paragraph begins at character `begin`.
     """
     lines: list[Break] = []
-    search = _Search(measured, rules, breaks, begin, justified=justified)
+    search = _Search(measured, rules, breaks, begin, width, justified=justified)
     for final in breaks.forced:
         if final > start:
             lines.extend(search.segment(start, final, first_width, width))
@@ -215,13 +217,17 @@ def best_breaks(
 class _Search:
     """The inner loop of the optimum: what stays the same over a paragraph is held here, for speed."""
 
-    def __init__(self, measured: Measured, rules: Rules, breaks: Candidates, begin: int, *, justified: bool) -> None:
+    def __init__(self, measured: Measured, rules: Rules, breaks: Candidates, begin: int, width: float, *, justified: bool) -> None:
         self._begin = begin
         self._measured = measured
         self._rules = rules
         self._breaks = breaks
         self._justified = justified and rules.justify != "none"
         self._greedy = rules.wrap == "stable"
+        letters = measured.shaped.letters
+        self._ellipses = {match.start() for match in re.finditer(f"(?<!{ELLIPSIS}){ELLIPSIS}", letters)}
+        measure_em = max(1.0, width / measured.em)
+        self._beam = _BEAM + 100.0 * (2.0 / measure_em / _STRETCH_UNIT_EM) ** 2
 
     def segment(self, start: int, final: int, first_width: float, width: float) -> list[Break]:
         """Return the best lines from break `start` to the forced break `final`."""
@@ -236,7 +242,7 @@ class _Search:
             if node == final:
                 continue
             cost, _, _, line = best[node]
-            if cost > lowest.get(line, cost) + _BEAM and len(frontier) > position:
+            if cost > lowest.get(line, _OVERFULL) + self._beam and len(frontier) > position:
                 continue
             fresh = []
             for end, added in self._ends(node, final, first_width if node == start else width):
@@ -244,7 +250,8 @@ class _Search:
                 known = best.get(end)
                 if known is None or total < known[0]:
                     best[end] = (total, node, known[1] if known else None, line + 1)
-                    lowest[line + 1] = min(lowest.get(line + 1, total), total)
+                    if total < lowest.get(line + 1, _OVERFULL):
+                        lowest[line + 1] = total
                     if end not in queued:
                         queued.add(end)
                         fresh.append(end)
@@ -258,51 +265,67 @@ class _Search:
         first = breaks.place[node] if node >= 0 else self._begin
         left = breaks.first_start.get(first, breaks.start[first]) if first < len(breaks.start) else 0.0
         reach = left + width
-        low, high = node + 1, final + 1
-        fit = bisect_right(breaks.end, reach + _EPSILON, low, high)
+        low = node + 1
+        fit = bisect_right(breaks.end, reach + _EPSILON, low, final + 1) - 1
         found: list[tuple[int, float]] = []
-        lowest = _OVERFULL
-        index = min(fit + 3, final)
-        while index >= low:
-            cost = self.cost(first, index, left, width, last=index == final)
+        for index in range(max(fit + 1, low), final + 1):
+            cost = self._cost(first, index, reach, last=index == final)
             if cost < _OVERFULL:
                 found.append((index, cost))
-                if self._greedy:
-                    break
-                lowest = min(lowest, cost)
-                if cost > lowest + _GIVE_UP and index < fit:
-                    break
-            index -= 1
-        if not found:
-            return [(low, _OVERFULL)]
-        return found
+            elif index > fit + 1:
+                break
+        lowest = min([cost for _, cost in found], default=_OVERFULL)
+        if self._greedy and found:
+            return [found[-1]]
+        for index in range(fit, low - 1, -1):
+            cost = self._cost(first, index, reach, last=index == final)
+            if cost >= _OVERFULL:
+                continue
+            found.append((index, cost))
+            if self._greedy or (cost > lowest + _GIVE_UP and index < fit - 1):
+                break
+            if cost < lowest:
+                lowest = cost
+        return found or [(low, _OVERFULL)]
 
-    def cost(self, first: int, index: int, left: float, width: float, *, last: bool) -> float:
+    def _cost(self, first: int, index: int, reach: float, *, last: bool) -> float:
         """Return the cost of the line from character `first` to break `index`, `_OVERFULL` or more where it cannot fit."""
         breaks = self._breaks
-        excess = breaks.end[index] - left - width
+        excess = breaks.end[index] - reach
         stop = breaks.stop[index]
-        stop = max(stop, first)
+        if stop < first:
+            stop = first
         if excess > _EPSILON:
-            excess -= breaks.slip.get(index, 0.0)
-        if excess > _EPSILON:
-            cost = self._shrink_cost(first, stop, excess)
+            if breaks.slip:
+                excess -= breaks.slip.get(index, 0.0)
+            if excess > _EPSILON:
+                cost = self._shrink_cost(first, stop, excess)
+                if cost >= _OVERFULL:
+                    return cost
+            else:
+                cost = 0.0 if last or not self._justified else self._stretch_cost(first, stop, -excess)
         elif last:
             cost = 0.0
         elif self._justified:
-            cost = self._stretch_cost(first, stop, -excess)
+            cost = self._stretch_cost(first, stop, -excess) if excess < -_EPSILON else 0.0
         else:
             cost = (excess / self._measured.em) ** 2
-        if cost >= _OVERFULL:
-            return cost
-        if index in breaks.hyphen:
+        if breaks.hyphen and index in breaks.hyphen:
             cost += _HYPHEN
-        return cost + self._style_cost(first, stop, last=last)
+        if first in self._ellipses:
+            cost += _ELLIPSIS_START  # 19.4: a line may start with a dash, an ellipsis is kept from it
+        if last and self._rules.runt and stop - first < _RUNT_REACH and first > self._begin:
+            cost += _runt_cost(self._measured.shaped.letters[first:stop])
+        return cost
 
     def _shrink_cost(self, first: int, stop: int, excess: float) -> float:
         if not self._justified:
             return _OVERFULL
-        room = room_of(self._measured, first, stop, self._rules)
+        measured = self._measured
+        low, high = measured.give_index[first], measured.give_index[stop]
+        if measured.capacity[high][TOTAL] - measured.capacity[low][TOTAL] < excess - _EPSILON:
+            return _OVERFULL
+        room = room_of(measured, first, stop, self._rules)
         strain = 0.0
         for step in range(2, 8):
             if room[step] > 0:
@@ -331,16 +354,10 @@ class _Search:
         each = slack / measured.em / gaps / _STRETCH_UNIT_EM if gaps > 0 else 20.0 + slack / measured.em
         return cost + 100.0 * each * each
 
-    def _style_cost(self, first: int, stop: int, *, last: bool) -> float:
-        letters = self._measured.shaped.letters
-        cost = 0.0
-        if first and letters[first : first + 1] == ELLIPSIS:
-            cost += _ELLIPSIS_START  # 19.4: a line may start with a dash, an ellipsis is kept from it
-        if last and first and self._rules.runt and stop - first < 8:
-            shown = sum(letter in _COUNTED for letter in letters[first:stop])
-            if shown < 2:
-                cost += _RUNT
-        return cost
+
+def _runt_cost(letters: str) -> float:
+    """Return what a last line costs that shows a single character beside marks (PA6, clreq 3.5.4)."""
+    return _RUNT if sum(letter in _COUNTED for letter in letters) < 2 else 0.0
 
 
 def room_of(measured: Measured, first: int, stop: int, rules: Rules) -> list[float]:

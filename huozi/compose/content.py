@@ -280,6 +280,7 @@ def _shape_piece(shaped: Shaped, piece: Piece, style: Any) -> None:
         shaped.glyph.extend(glyph)
         shaped.advance.extend(advance)
         shaped.runs.append(Run(offset, piece.start + end, face))
+        shaped.run_starts.append(offset)
 
 
 def _add_hyphens(context: Any, shaped: Shaped, collector: _Collector) -> None:

@@ -17,6 +17,7 @@ _STRONG_CJK = frozenset(CJK.replace(classes.WIDE, ""))
 _STRONG_LATIN = frozenset(LATIN + DIGIT)
 _STRONG = re.compile(f"[{re.escape(''.join(sorted(_STRONG_CJK | _STRONG_LATIN)))}]")
 _OPENING = "\u2018\u201c"
+_EM_DASHES = "\u2014\u2015"
 _PARTNER = {"\u2019": "\u2018", "\u201d": "\u201c"}
 
 
@@ -35,7 +36,7 @@ def itemise(text: str, foreign: Sequence[tuple[int, int]] = ()) -> str:
     for place in places:
         outer = pairs.get(place, (place, place))
         latin = any(start <= place < end for start, end in foreign) or _is_latin(text, letters, place, outer)
-        settled[place] = _settle(text[place], letters[place], latin=latin)
+        settled[place] = _settle(text, place, letters[place], latin=latin)
     return "".join(settled)
 
 
@@ -73,7 +74,14 @@ def _is_latin(text: str, letters: str, place: int, outer: tuple[int, int]) -> bo
         return before == after == "l" or (before == "l" and after == "" and letters[outer[0] - 1] == classes.SPACE)
     if letter == SHARED_ELLIPSIS:
         return before == "l" and after in ("l", "")
+    if text[place] in _EM_DASHES and _between_digits(letters, place):
+        return False
     return before == after == "l"
+
+
+def _between_digits(letters: str, place: int) -> bool:
+    """Tell whether a dash joins two numbers: 1041—1048 takes the dash of one em (GB/T 15834 4.13), not the Latin one."""
+    return 0 < place < len(letters) - 1 and letters[place - 1] == letters[place + 1] == DIGIT
 
 
 def _strong_before(letters: str, place: int) -> str:
@@ -93,13 +101,15 @@ def _strong_after(letters: str, place: int) -> str:
     return "l" if match.group() in _STRONG_LATIN else "c"
 
 
-def _settle(char: str, letter: str, *, latin: bool) -> str:
+def _settle(text: str, place: int, letter: str, *, latin: bool) -> str:
+    char = text[place]
     if latin:
         return classes.LATIN_CLOSE if letter == SHARED_ELLIPSIS else classes.LATIN_OTHER
     if letter == SHARED_QUOTE:
         return classes.OPEN if char in _OPENING else classes.CLOSE
     if letter == SHARED_DASH:
-        return classes.CONNECTOR if char == "\u2013" else classes.DASH
+        paired = char in (text[place - 1 : place], text[place + 1 : place + 2])
+        return classes.DASH if paired and char in _EM_DASHES else classes.CONNECTOR
     if letter == SHARED_ELLIPSIS:
         return classes.ELLIPSIS
     if letter == SHARED_MIDDLE:

@@ -102,8 +102,7 @@ def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
     wrapped = _has_wide_gap(run)
     if wrapped:
         pen.begin_actual(shaped.text[run.first : run.stop])
-    starts = [piece.start for piece in shaped.runs]
-    at = max(0, bisect_right(starts, run.first) - 1)
+    at = max(0, bisect_right(shaped.run_starts, run.first) - 1)
     while at < len(shaped.runs) and shaped.runs[at].start < run.stop:
         piece = shaped.runs[at]
         first, stop = max(piece.start, run.first), min(piece.end, run.stop)

@@ -84,4 +84,5 @@ class Shaped:
     trail: dict[int, float]  # the same, of those that close after it
     uax: Sequence[int]  # UAX 14: 1 where a line may break before a character
     hyphens: dict[int, float]  # a break before this character shows a hyphen of this width
+    run_starts: list[int] = field(default_factory=list)
     fixed: dict[int, float] = field(default_factory=dict)  # set widths of objects and ruby groups

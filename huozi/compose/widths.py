@@ -32,8 +32,10 @@ WORD_SPACE_MIN = 0.25
 WORD_SPACE_MAX = 0.5
 AUTOSPACE_MIN = 0.125
 AUTOSPACE_MAX = 0.5
-STEPS = 8
-"""Indices into a capacity: 2 word spaces, 3 interpuncts, 4 brackets, 5 commas, 6 autospace, 7 stops; 0 and 1 stretch."""
+TOTAL = 8
+STEPS = 9
+"""Indices into a capacity: 2 word spaces, 3 interpuncts, 4 brackets, 5 commas, 6 autospace, 7 stops; 0 and 1 stretch; 8 is the
+sum of what may shrink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +304,8 @@ def _capacities(gives: list[Give], length: int) -> tuple[list[int], list[tuple[f
     for give in gives:
         marks[give.place] += 1
         total[give.step] += give.amount
+        if give.step > 1:
+            total[TOTAL] += give.amount
         capacity.append(tuple(total))
     return list(accumulate(marks, initial=0)), capacity
 

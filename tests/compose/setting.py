@@ -1,0 +1,89 @@
+"""Builds a page with the composer, and reads it back from the finished PDF alone (PyMuPDF: origins, never boxes)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pymupdf
+import weasyprint
+
+import huozi.compose
+
+SIZE = 20.0
+SONG = "Noto Serif CJK SC"
+HEI = "Noto Sans CJK SC"
+KAI = "LXGW WenKai"
+MARGIN = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A character of the page: `pos` in em from the left of the type area, `y` its baseline in pt."""
+
+    char: str
+    pos: float
+    y: float
+    size: float
+    font: str
+
+
+@cache
+def _installed() -> bool:
+    huozi.compose.install()
+    return True
+
+
+def pdf_of(html: str, *, measure: float = 20, lang: str = "zh-Hans", font: str = SONG, css: str = "", **options: Any) -> bytes:
+    """Return a PDF of an HTML body, set on a measure of so many em."""
+    _installed()
+    width = measure * SIZE
+    sheet = (
+        f"@page{{size:{width + 4 * MARGIN}px 2400px;margin:{MARGIN}px}}"
+        f'html{{font:{SIZE}px/1.6 "{font}";text-align:justify}}body{{margin:0;width:{width}px}}p{{margin:0}}' + css
+    )
+    document = weasyprint.HTML(string=f'<html lang="{lang}"><style>{sheet}</style><body>{html}</body></html>')
+    return bytes(document.write_pdf(**options))
+
+
+def rows_of(pdf: bytes, *, size: float = SIZE) -> list[list[Char]]:
+    """Return the lines of a PDF, each its characters from left to right, grouped by baseline."""
+    rows: list[list[Char]] = []
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        for page in document:
+            chars = [
+                Char(char["c"], (char["origin"][0] / 0.75 - MARGIN) / size, char["origin"][1], span["size"], span["font"])
+                for block in page.get_text("rawdict", flags=pymupdf.TEXT_INHIBIT_SPACES | pymupdf.TEXT_PRESERVE_LIGATURES)["blocks"]
+                for line in block.get("lines", [])
+                for span in line["spans"]
+                for char in span["chars"]
+            ]
+            lines: dict[int, list[Char]] = {}
+            for char in chars:
+                key = next((y for y in lines if abs(y - round(char.y * 100)) < 15 * size), round(char.y * 100))
+                lines.setdefault(key, []).append(char)
+            rows.extend(sorted(lines[y], key=lambda char: char.pos) for y in sorted(lines))
+    return rows
+
+
+def rows(html: str, **options: Any) -> list[list[Char]]:
+    """Return the lines of an HTML body as they were printed."""
+    if "<p" not in html and "<div" not in html:
+        html = f"<p>{html}</p>"
+    return rows_of(pdf_of(html, **options))
+
+
+def texts(lines: list[list[Char]]) -> list[str]:
+    """Return the text of each line."""
+    return ["".join(char.char for char in line) for line in lines]
+
+
+def pos(line: list[Char], char: str, nth: int = 0) -> float:
+    """Return the position of the nth occurrence of a character on a line."""
+    return [item.pos for item in line if item.char == char][nth]
+
+
+def gap_after(line: list[Char], index: int) -> float:
+    """Return the pitch from one character to the next."""
+    return line[index + 1].pos - line[index].pos
