@@ -19,7 +19,7 @@ from .shape import Shaped
 from .widths import TOTAL, Measured
 
 _EPSILON = 0.01  # px: what rounding may add to a line that is exactly full
-_OVERFULL = 1e7
+_OVERFULL = 1e12
 _RUNT = 1e4
 _ELLIPSIS_START = 40.0
 _HYPHEN = 60.0
@@ -50,12 +50,17 @@ class Candidates:
     first_start: dict[int, float]  # where a paragraph's first line begins differently
 
 
-def candidates(measured: Measured, rules: Rules) -> Candidates:
-    """Return the legal breaks of a paragraph, with the edges that lines have there (P4-P7, H1-H3)."""
+def candidates(measured: Measured, rules: Rules, width: float | None = None) -> Candidates:
+    """Return the legal breaks of a paragraph, with the edges that lines have there (P4-P7, H1-H3).
+
+    What is wider than `width` px and may be broken anywhere (`overflow-wrap`) is given breaks between all its characters.
+    """
     shaped = measured.shaped
     letters = shaped.letters
     length = len(letters)
     legal = _legal(shaped, rules)
+    if width is not None and any(piece.wraps for piece in shaped.pieces):
+        _break_anywhere(measured, legal, width)
     place = list(compress(count(1), legal))
     if not place or place[-1] != length:
         place.append(length)
@@ -109,6 +114,21 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
             legal[piece.start : piece.end - 1] = bytes(piece.end - 1 - piece.start)
     _pair_long_marks(letters, legal)
     return legal
+
+
+def _break_anywhere(measured: Measured, legal: bytearray, width: float) -> None:
+    """Allow every break inside what would overflow a line (CSS Text 3, overflow-wrap)."""
+    shaped = measured.shaped
+    for piece in shaped.pieces:
+        if not piece.wraps:
+            continue
+        start = piece.start
+        while start < piece.end:
+            end = legal.find(1, start) + 1 or len(shaped.letters)
+            if measured.cell[min(end, len(shaped.letters))] - measured.cell[start] > width:
+                for at in range(start + 1, min(end, piece.end)):
+                    legal[at - 1] = 0 if at in shaped.inside else 1
+            start = max(end, start + 1)
 
 
 def _pair_long_marks(letters: str, legal: bytearray) -> None:
@@ -351,7 +371,7 @@ class _Search:
         if slack <= _EPSILON:
             return cost
         gaps = measured.gaps[stop - 1] - measured.gaps[first] if stop > first else 0
-        each = slack / measured.em / gaps / _STRETCH_UNIT_EM if gaps > 0 else 20.0 + slack / measured.em
+        each = slack / measured.em / (gaps or 0.5) / _STRETCH_UNIT_EM
         return cost + 100.0 * each * each
 
 

@@ -158,6 +158,7 @@ _NO_START = {
     "loose": _NO_START_GB,
     "strict": _NO_START_GB + ITERATION + PROLONG + SMALL_KANA,
 }
+_WESTERN = LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER
 _ALWAYS_ATTACHED = EXTEND + SPACE + GLUE + ZERO_SPACE + NEWLINE + SOFT_HYPHEN
 UNSETTLED = 2
 
@@ -179,6 +180,8 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
         return 1
     if b in _ALWAYS_ATTACHED or a == GLUE:
         return 0
+    if a == SLASH and b in _WESTERN:
+        return UNSETTLED  # an address may break after a slash
     if b in no_start or a in no_end or a == LATIN_OPEN:
         return 0
     if a == SPACE:
@@ -199,7 +202,6 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
 # Where a line may be stretched after word spaces and autospaces are used up (J4 step 3, J5; never before a closing mark, 19.6).
 _TIGHT_BEFORE = CLOSE + COMMA + STOP + EXCLAMATION + MIDDLE + CONNECTOR + SLASH + FULL_SLASH + LATIN_CLOSE + SUFFIX
 _TIGHT_AFTER = OPEN + MIDDLE + CONNECTOR + SLASH + FULL_SLASH + LATIN_OPEN + PREFIX
-_WESTERN = LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER
 
 
 @cache

@@ -179,6 +179,7 @@ class _Collector:
                 space in ("pre", "nowrap"),
                 space in ("normal", "nowrap", "pre-line"),
                 note,
+                style["overflow_wrap"] != "normal" or style["word_break"] == "break-all",
                 0.0 if letter_spacing == "normal" else letter_spacing,
             )
         )

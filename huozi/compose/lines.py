@@ -40,6 +40,7 @@ from .seam import (
 )
 
 _SAME_PX = 0.01
+_NARROWEST_EM = 2.0
 _ROOM_PX = 1e-6  # WeasyPrint widens the measure a little too: a box shrunk to fit its text must hold it
 
 
@@ -234,7 +235,7 @@ class _LineComposer:
         while True:
             linebox.position_x, linebox.position_y = position_x, position_y
             line, adjustment = self._attempt(place, position_x, position_y, available)
-            if line.height <= candidate_height or not context.excluded_shapes:
+            if line.height <= candidate_height + _SAME_PX or not context.excluded_shapes:
                 break
             candidate_height = line.height
             new_excluded_shapes = context.excluded_shapes
@@ -260,6 +261,8 @@ class _LineComposer:
             chosen, index, last = self._choose(place, available - indent)
             if not self._float(place, chosen.end, last=last, width=available - indent):
                 break
+            linebox.width = self.content.measured.em
+            linebox.height, _ = strut(linebox.style)
             position_x, _, available = avoid_collisions(self.context, linebox, self.containing_block, outer=False)
             linebox.position_x = position_x
         plan = self.content.plan
@@ -282,6 +285,8 @@ class _LineComposer:
         line = linebox.copy_with_children(self._children(self.content.root, final=final))
         line.remove_decoration(start=place > self.content.begin, end=not final)
         line.width = indent + self.set.width
+        if 0 < line.width - available < _SAME_PX:
+            line.width = available
         adjust_line_height(line)
         newline = self.content.measured.shaped.letters[plan.breaks.stop[index] : self.end].find(classes.NEWLINE) >= 0
         if is_phantom_linebox(line) and not newline:
@@ -302,7 +307,7 @@ class _LineComposer:
         content = self.content
         plan = content.plan
         if plan is None:
-            breaks = candidates(content.measured, content.rules)
+            breaks = candidates(content.measured, content.rules, self.containing_block.width)
         else:
             breaks = plan.breaks
         node = -1 if place <= content.begin else bisect_left(breaks.place, place)
@@ -563,7 +568,7 @@ def min_content(
     first_line: bool = False,  # noqa: FBT001, FBT002
     is_line_start: bool = False,  # noqa: FBT001, FBT002
 ) -> Any:
-    """Return the min-content width of a line box: its widest unbreakable piece."""
+    """Return the min-content width of a line box: its widest unbreakable piece, and two Han (no line of one Han, PA6)."""
     if box.__class__.__name__ != "LineBox" or not is_composed(box):
         return weasyprint_min_content_width(context, box, outer, skip_stack, first_line, is_line_start)
     content = _intrinsic(context, box, min_content_width)
@@ -571,7 +576,8 @@ def min_content(
     starts = [content.begin, *breaks.place[:-1]]
     widths = [end - breaks.start[min(start, len(breaks.start) - 1)] for start, end in zip(starts, breaks.end, strict=True)]
     widths[0] += _indent(box)
-    return adjust_outer(box, outer, max(0.0, *widths))
+    whole = sum(width for width in widths[:3] if width > 0)
+    return adjust_outer(box, outer, max(0.0, *widths, min(whole, _NARROWEST_EM * content.measured.em)))
 
 
 def max_content(context: Any, box: Any, outer: bool = True, is_line_start: bool = False) -> Any:  # noqa: FBT001, FBT002

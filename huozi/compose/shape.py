@@ -51,7 +51,8 @@ class Run:
 class Piece:
     """Characters [start, end) that one text box of the document holds, with what its style says of them.
 
-    `em` is its font size; `plain` text (code, preformatted) is never touched; `solid` text never breaks.
+    `em` is its font size; `plain` text (code, preformatted) is never touched; `solid` text never breaks, `wraps` lets a
+    word break anywhere that is wider than its line.
     """
 
     start: int
@@ -62,6 +63,7 @@ class Piece:
     solid: bool
     collapses: bool
     note: bool
+    wraps: bool
     letter_spacing: float
 
 
