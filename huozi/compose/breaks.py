@@ -102,7 +102,7 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
     for at in shaped.hyphens:
         if 0 < at < len(letters):
             legal[at - 1] = 1
-    for at in shaped.inside:
+    for at in shaped.inside | shaped.bound:
         if 0 < at < len(letters):
             legal[at - 1] = 0
     for index, piece in enumerate(shaped.pieces):

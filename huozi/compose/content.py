@@ -16,6 +16,7 @@ from . import classes
 from .breaks import Break, Candidates
 from .itemise import itemise
 from .locale import Rules, rules_for
+from .ruby import RUBY_SCALE, Ruby, RubyText, pad_bases, pair
 from .seam import boxes, hyphenation, resolve_percentages, shelf_of, uax14
 from .shape import Piece, Run, Shaped
 from .widths import Measured, measure
@@ -55,6 +56,7 @@ class Content:
     key: list[tuple[int, str]]
     width: float | None
     asides: list[Node]
+    rubies: dict[int, list[Ruby]]  # by the id of the ruby element's node
     begin: int  # the first character that shows
     leader: bool
     plan: Plan | None = None
@@ -113,6 +115,7 @@ class _Collector:
         self.trail: dict[int, float] = {}
         self.fixed: dict[int, float] = {}
         self.asides: list[Node] = []
+        self.ruby_parts: list[tuple[Node, list[tuple[int, int]], list[Any]]] = []
         self.sized = False
         self.leader = False
         self._pending_lead = 0.0
@@ -146,7 +149,10 @@ class _Collector:
         code = code or box.element_tag in _CODE
         note = note or box.element_tag.endswith("::footnote-call") or box.style["vertical_align"] in ("super", "sub")
         node = Node(box, "inline", index, start, start)
-        node.children = [self.node(child, at, code=code, note=note) for at, child in enumerate(box.children)]
+        if box.element_tag == "ruby":
+            self._ruby(node, box, code=code, note=note)
+        else:
+            node.children = [self.node(child, at, code=code, note=note) for at, child in enumerate(box.children)]
         node.end = self.length
         node.ends = [child.end for child in node.children]
         self.sized = self.sized or bool(left or right)
@@ -157,6 +163,25 @@ class _Collector:
         else:
             self._pending_lead += right
         return node
+
+    def _ruby(self, node: Node, box: Any, *, code: bool, note: bool) -> None:
+        """Take in the bases as text; keep the readings aside, with the bases that they belong to (RB9)."""
+        bases: list[tuple[int, int]] = []
+        readings: list[Any] = []
+        for at, child in enumerate(box.children):
+            if child.element_tag == "rt":
+                node.children.append(Node(child, "reading", at, self.length, self.length))
+                readings.append(child)
+                continue
+            if readings:
+                self.ruby_parts.append((node, bases, readings))
+                bases, readings = [], []
+            start = self.length
+            node.children.append(self.node(child, at, code=code, note=note))
+            if self.length > start:
+                bases.append((start, self.length))
+        if readings:
+            self.ruby_parts.append((node, bases, readings))
 
     def _text(self, box: Any, *, code: bool, note: bool) -> None:
         if box.text and box.style["font_size"] > 0:
@@ -203,12 +228,13 @@ def collect(context: Any, linebox: Any, containing_block: Any, object_width: Any
     style = linebox.style
     rules = _rules(style)
     shaped = _shape(context, collector, rules)
+    rubies = _rubies(collector, shaped)
     measured = measure(shaped, rules, style["font_size"])
     begin = 0
     while begin < len(shaped.letters) and shaped.letters[begin] == classes.SPACE:
         begin += 1
     width = containing_block.width if collector.sized and hasattr(containing_block, "width") else None
-    return Content(root, measured, rules, signature(linebox), width, collector.asides, begin, collector.leader)
+    return Content(root, measured, rules, signature(linebox), width, collector.asides, rubies, begin, collector.leader)
 
 
 def _rules(style: Any) -> Rules:
@@ -236,7 +262,7 @@ def _shape(context: Any, collector: _Collector, rules: Rules) -> Shaped:
     letters = itemise(text, foreign)
     letters = _keep_spaces(letters, collector.pieces)
     shaped = Shaped(
-        text, letters, collector.pieces, [], [], [], {}, set(), collector.lead, collector.trail, uax14(text, rules.language), {}
+        text, letters, collector.pieces, [], [], [], {}, set(), set(), collector.lead, collector.trail, uax14(text, rules.language), {}
     )
     for piece, style in zip(collector.pieces, collector.styles, strict=True):
         if collector.texts and piece.start in collector.fixed:
@@ -305,6 +331,34 @@ def _add_hyphens(context: Any, shaped: Shaped, collector: _Collector) -> None:
                 width = text_width(style, style["hyphenate_character"])
             for at in places:
                 shaped.hyphens[match.start() + at] = width or 0.0
+
+
+def _rubies(collector: _Collector, shaped: Shaped) -> dict[int, list[Ruby]]:
+    """Shape the readings, pair them with their bases, and make room where a reading is wider than its base."""
+    found: dict[int, list[Ruby]] = {}
+    for node, bases, readings in collector.ruby_parts:
+        texts = [_reading(box, shaped, bases) for box in readings]
+        for ruby in pair(bases, texts):
+            pad_bases(shaped, ruby)
+            found.setdefault(id(node), []).append(ruby)
+    return found
+
+
+def _reading(box: Any, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText:
+    """Return a reading at its own size: half of the base's, unless the style sheet gave it one (RB1)."""
+    text = "".join(child.text for child in _text_boxes(box)).strip()
+    style = next((child.style for child in _text_boxes(box)), box.style)
+    base = next((piece.em for piece in shaped.pieces if bases and piece.start <= bases[0][0] < piece.end), style["font_size"])
+    if style["font_size"] >= base:
+        style = style.copy()
+        style["font_size"] = base * RUBY_SCALE
+    size = style["font_size"]
+    piece = Piece(0, len(text), size, style["lang"], plain=True, solid=True, collapses=True, note=False, wraps=False,
+                  letter_spacing=0.0)  # fmt: skip
+    own = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, [], {})
+    if text:
+        _shape_piece(own, piece, style)
+    return RubyText(box, style, own, size, base)
 
 
 def text_width(style: Any, text: str) -> float:

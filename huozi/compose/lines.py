@@ -14,8 +14,8 @@ from . import classes
 from .adjust import Adjustment, SetLine, set_line
 from .breaks import Break, best_breaks, candidates
 from .content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
-from .paint import GlyphRun
 from .report import LOOSE_EM, SHRINK_NAMES, STRETCH_NAMES, LineRecord, is_heard, tell
+from .run import GlyphRun, fill_gaps
 from .seam import (
     AbsolutePlaceholder,
     absolute_layout,
@@ -220,6 +220,7 @@ class _LineComposer:
         self.set: SetLine | None = None
         self.hyphen = False
         self.left = 0.0
+        self.annotations: list[tuple[Any, Node]] = []
 
     def compose(self, place: int, position_y: float) -> tuple[Any, int]:
         """Return the line that starts at character `place`, and the character that the next one starts at."""
@@ -255,6 +256,7 @@ class _LineComposer:
     ) -> tuple[Any, Adjustment | None]:
         """Lay the line out for one width. Return it in place, and how it was adjusted."""
         self.placeholders, self.absolutes, self.fixed, self.waiting, self.floated = [], [], [], [], {}
+        self.annotations = []
         linebox = self.linebox
         indent = linebox.text_indent
         while True:
@@ -283,6 +285,7 @@ class _LineComposer:
         self.left = position_x + indent
         final = self.end == self.content.root.end
         line = linebox.copy_with_children(self._children(self.content.root, final=final))
+        fill_gaps([box for box in line.descendants() if isinstance(getattr(box, "pango_layout", None), GlyphRun)])
         line.remove_decoration(start=place > self.content.begin, end=not final)
         line.width = indent + self.set.width
         if 0 < line.width - available < _SAME_PX:
@@ -294,6 +297,8 @@ class _LineComposer:
             return line, None
         self._align(line, available, last=last)
         bottom, top = line_box_verticality(line)
+        for fragment, node in self.annotations:
+            self._annotate(fragment, node, position_x, available)
         line.baseline = -top
         line.position_y = top
         line.height = bottom - top
@@ -504,11 +509,48 @@ class _LineComposer:
         if flow:
             box.width = flow[-1].position_x + flow[-1].margin_width() - flow[0].position_x
         adjust_line_height(box)
+        if id(node) in self.content.rubies:
+            self.annotations.append((box, node))
+        if original.style["huozi_line"] != "none":
+            _underline(box, original.style["huozi_line"])
         if original.style["position"] == "relative":
             inner, self.absolutes = self.absolutes, outer
             for absolute_box in inner:
                 absolute_layout(self.context, absolute_box, box, self.fixed, self.bottom_space, skip_stack=None)
         return box
+
+    def _annotate(self, fragment: Any, node: Node, left: float, width: float) -> None:
+        """Put the readings over their bases. They are added once heights are known, and take no part in them (RB1, PA9)."""
+        for ruby in self.content.rubies[id(node)]:
+            base = _text_box_at(fragment, ruby.start)
+            if base is None or ruby.start < self.place or not ruby.text.shaped.text:
+                continue
+            assert self.set is not None
+            offset, last = ruby.start - self.place, min(ruby.end, self.set.stop) - 1 - self.place
+            base_left = self.set.cell[offset] - self.set.cell[base.pango_layout.first - self.place] + base.position_x
+            base_width = self.set.edge[last] - self.set.cell[offset]
+            origins, reading_width = ruby.text.spread(base_width)
+            x = base_left + (base_width - reading_width) / 2
+            x = max(left, min(x, left + width - reading_width))  # RB6
+            fonts = shelf_of(ruby.text.style).fonts_for(ruby.text.style)
+            reading = ruby.text.box.copy_with_children([])
+            resolve_percentages(reading, self.containing_block)
+            reading.margin_left = reading.margin_right = reading.margin_top = reading.margin_bottom = 0
+            original = next(child for child in ruby.text.box.children)
+            text = original.copy()
+            resolve_percentages(text, self.containing_block)
+            text.style = ruby.text.style
+            text.text = ruby.text.shaped.text
+            text.margin_left = text.margin_right = text.margin_top = text.margin_bottom = 0
+            text.width, text.height = reading_width, fonts.height
+            text.baseline = fonts.ascent
+            text.pango_layout = GlyphRun(ruby.text.shaped, 0, len(text.text), text.text, origins)
+            baseline = base.position_y + base.baseline + ruby.text.rise(under=fragment.style["ruby_position"] == "under")
+            reading.width, reading.height, reading.baseline = text.width, text.height, text.baseline
+            for box in (text, reading):
+                box.position_x, box.position_y = x, baseline - fonts.ascent
+            reading.children = (text,)
+            fragment.children = (*fragment.children, reading)
 
     def _report(self, place: int, adjustment: Adjustment) -> None:
         content, plan = self.content, self.content.plan
@@ -541,6 +583,26 @@ class _LineComposer:
                 runner_up,
             )
         )
+
+
+def _text_box_at(box: Any, place: int) -> Any:
+    """Return the composed text box inside `box` that shows character `place`."""
+    for child in box.children:
+        run = getattr(child, "pango_layout", None)
+        if isinstance(run, GlyphRun):
+            if run.first <= place < run.stop:
+                return child
+        elif child.children and (found := _text_box_at(child, place)) is not None:
+            return found
+    return None
+
+
+def _underline(box: Any, shape: str) -> None:
+    """Give the first text of a fragment the line of a proper noun or a book title (EM4), from its first to its last character."""
+    texts = [child for child in box.descendants() if isinstance(getattr(child, "pango_layout", None), GlyphRun)]
+    if texts:
+        first, last = texts[0], texts[-1]
+        first.pango_layout.name_line = (shape, last.position_x + last.width - first.position_x)
 
 
 def _expected(plan: Plan, node: int) -> float:

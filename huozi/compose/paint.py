@@ -9,39 +9,15 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Any
 
 import pydyf
 
+from . import marks
 from .classes import SPACE
-from .seam import LOGGER, create_layout, draw_line, get_color, glyph_width, percentage, text_metrics, weasyprint_draw_text
+from .seam import LOGGER, create_layout, draw_line, get_color, glyph_width, percentage, space_glyph, text_metrics, weasyprint_draw_text
+from .run import GAP_READ_AS_SPACE_EM, GlyphRun
 from .shape import Face, Glyph, Shaped
-
-_GAP_READ_AS_SPACE = 0.09  # em: Poppler takes more than 0.1 em for a space between words
-
-
-@dataclass(slots=True)
-class GlyphRun:
-    """Characters [first, stop) of a paragraph in one text box; `origins` are px from the box's left edge.
-
-    It stands where WeasyPrint keeps a Pango layout, and answers what is asked of one.
-    """
-
-    shaped: Shaped
-    first: int
-    stop: int
-    text: str
-    origins: list[float]
-    hyphen: list[tuple[Face, list[float], list[int]]] | None = None
-    first_line_direction: int = 0
-    max_width: float | None = None
-
-    def deactivate(self) -> None:
-        """Do nothing: there is no Pango object to let go."""
-
-    def reactivate(self, style: Any) -> None:
-        """Do nothing."""
 
 
 def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str = "none") -> None:
@@ -61,11 +37,15 @@ def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, bl
     lines = style["text_decoration_line"]
     if lines != "none":
         _decorate(stream, textbox, offset_x, lines, under=True)
+    if run.name_line is not None:
+        marks.draw_name_line(stream, textbox, *run.name_line)
     if run.text.strip():
         stream.set_color(style["color"])
         stream.begin_text()
         _paint(stream, run, textbox.position_x, textbox.position_y + textbox.baseline)
         stream.end_text()
+        if style["text_emphasis_style"] != "none":
+            marks.draw_emphasis(stream, textbox, run)
     if lines != "none":
         _decorate(stream, textbox, offset_x, lines, under=False)
 
@@ -99,7 +79,7 @@ def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
     shaped = run.shaped
     stream.set_text_matrix(1, 0, 0, -1, x, y)
     pen = _Pen(stream)
-    wrapped = _has_wide_gap(run)
+    wrapped = run.fill > 0 or _has_wide_gap(run)
     if wrapped:
         pen.begin_actual(shaped.text[run.first : run.stop])
     at = max(0, bisect_right(shaped.run_starts, run.first) - 1)
@@ -110,6 +90,8 @@ def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
             pen.take(piece.face)
             pen.show(shaped, first, stop, run.origins[first - run.first : stop - run.first], wrapped=wrapped)
         at += 1
+    if run.fill:
+        pen.blank(run.fill)
     pen.flush()
     if wrapped:
         pen.end_actual()
@@ -122,7 +104,7 @@ def _has_wide_gap(run: GlyphRun) -> bool:
     shaped = run.shaped
     advance, letters = shaped.advance, shaped.letters
     size = shaped.runs[0].face.size if shaped.runs else 1.0
-    limit = _GAP_READ_AS_SPACE * size
+    limit = GAP_READ_AS_SPACE_EM * size
     edge = run.origins[0] if run.origins else 0.0
     for offset, origin in enumerate(run.origins):
         place = run.first + offset
@@ -205,6 +187,18 @@ class _Pen:
         """Write one glyph at x."""
         self.font.to_unicode.setdefault(glyph, typed)
         self._write(self.font, glyph, x)
+
+    def blank(self, width: float) -> None:
+        """Write spaces over a gap. Inside a span with ActualText they are not read; they tell readers that there is no gap."""
+        assert self.face is not None
+        glyph = space_glyph(self.face)
+        if not glyph:
+            return
+        step = glyph_width(self.face, glyph) * self.size / 1000
+        x = self.x
+        for _ in range(max(1, round(width / step)) if step else 0):
+            self.glyph(glyph, x, " ")
+            x += step
 
     def _write(self, font: Any, glyph: int, x: float) -> None:
         size = self.size

@@ -377,6 +377,12 @@ def glyph_width(face: Face, glyph: int) -> int:
     return width
 
 
+def space_glyph(face: Face) -> int:
+    """Return the glyph of a space, 0 when the face has none."""
+    glyph = ffi.new("hb_codepoint_t *")
+    return int(glyph[0]) if harfbuzz.hb_font_get_nominal_glyph(face.shaper, 0x20, glyph) else 0
+
+
 def text_metrics(style: Any) -> tuple[float, float, float, float, float]:
     """Return ascent, underline position and thickness, strikethrough position and thickness of a style with a decoration."""
     layout = Layout(style)

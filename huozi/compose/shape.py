@@ -71,7 +71,7 @@ class Piece:
 class Shaped:
     """A paragraph after shaping. Lists hold one value for each character; a character without a glyph of its own has glyph -1.
 
-    `complex` holds the clusters that need more than one plain glyph; `inside` the characters that continue a cluster.
+    `inside` the characters that continue a cluster; `complex` holds the clusters that need more than one plain glyph.
     """
 
     text: str
@@ -82,6 +82,7 @@ class Shaped:
     advance: list[float]
     complex: dict[int, tuple[Glyph, ...]]
     inside: set[int]
+    bound: set[int]  # characters that neither a break nor a stretch may part from the one before (a ruby group)
     lead: dict[int, float]  # margin, border and padding of the inline boxes that open before a character
     trail: dict[int, float]  # the same, of those that close after it
     uax: Sequence[int]  # UAX 14: 1 where a line may break before a character

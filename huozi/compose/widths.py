@@ -315,7 +315,7 @@ def _stretchable(shaped: Shaped) -> list[int]:
     letters = shaped.letters
     table = classes.stretch_table()
     flags = bytearray(map(table.__getitem__, zip(letters, letters[1:], strict=False)))
-    for place in shaped.inside:
+    for place in shaped.inside | shaped.bound:
         if 0 < place <= len(flags):
             flags[place - 1] = 0
     for piece in shaped.pieces:
