@@ -1,23 +1,29 @@
-"""A line in, glyph positions out: shrink, then stretch, each step to its end before the next (J1-J7; clreq 3.6.3, 3.6.4)."""
+"""A line in, glyph positions out: shrink, then stretch, each step to its end before the next.
+
+Rules J1-J7; clreq 3.6.3, 3.6.4.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from .breaks import Candidates, room_of
-from .locale import Rules
-from .widths import Measured
+
+if TYPE_CHECKING:
+    from .locale import Rules
+    from .widths import Measured
 
 _EPSILON = 0.002
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """How a line was made to fit. Lengths in px; `steps` is what each step of J2 (2-7, given up) and J4 (0, 1, taken) gave.
+    """How a line was made to fit; lengths in px.
 
-    `each` is what the last step added to every gap; `slack` what is left over: positive when the line stays short, negative when
-    it is over-full.
+    `steps` is what each step of J2 (2-7, given up) and of J4 (0, 1, taken) came to, `each` is what the last step added to every gap; `slack` what is left over: positive when the line stays short,
+    negative when it is over-full.
     """
 
     natural: float
@@ -31,7 +37,8 @@ class Adjustment:
 class SetLine:
     """Characters [first, stop) of a paragraph, set. Positions are px from the line's left edge.
 
-    `origin` holds one glyph origin for each character, `cell` the left edge of each character's cell, `edge` its right edge.
+    `origin` holds one glyph origin for each character, `cell` the left edge of each character's cell, `edge` its
+    right edge.
     """
 
     first: int
@@ -44,7 +51,15 @@ class SetLine:
 
 
 def set_line(
-    measured: Measured, rules: Rules, breaks: Candidates, start: int, index: int, width: float, *, justified: bool, last: bool
+    measured: Measured,
+    rules: Rules,
+    breaks: Candidates,
+    start: int,
+    index: int,
+    width: float,
+    *,
+    justified: bool,
+    last: bool,
 ) -> SetLine:
     """Return the line from character `start` to break `index`, made to fill `width` px when it is `justified`.
 
@@ -84,7 +99,10 @@ def _shrink(
 def _stretch(
     measured: Measured, rules: Rules, start: int, stop: int, slack: float, moves: dict[int, float], steps: list[float]
 ) -> tuple[float, float]:
-    """Add `slack` px to the line, in the order of J4. Return what could not be added, and what every gap took in the last step."""
+    """Add `slack` px to the line, in the order of J4.
+
+    Return what could not be added, and what every gap took in the last step.
+    """
     room = room_of(measured, start, stop, rules)
     for step in (0, 1):
         if rules.justify == "inter-character":
@@ -167,4 +185,3 @@ def _place(
         cell[0] = max(cell[0], 0.0)
         edge[-1] = max(min(edge[-1], width), cell[-1])
     return SetLine(start, stop, origin, cell, edge, width, adjustment)
-

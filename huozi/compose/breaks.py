@@ -1,8 +1,9 @@
 """A measured paragraph in, line ends out: kinsoku (K1-K12) and the paragraph's best set of lines (J9, PA6).
 
-The optimum is sought forward over reachable line starts, as in Knuth and Plass 1981, with the costs of J2 and J4: shrinking comes
-before stretching (J6), a last line has two Han or more (PA6). The search is linear in the length of the paragraph: from a line start
-only the few ends near the measure are tried, and starts that are far worse than the best one of the same line are dropped.
+The optimum is sought forward over reachable line starts, as in Knuth and Plass 1981, with the costs of J2 and J4:
+shrinking comes before stretching (J6), a last line has two Han or more (PA6). The search is linear in the length of
+the paragraph: from a line start only the few ends near the measure are tried, and starts that are far worse than the
+best one of the same line are dropped.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import compress, count
+from itertools import compress, count, pairwise
+from typing import TYPE_CHECKING
 
 from . import classes
 from .classes import COMMA, DIGIT, ELLIPSIS, HAN, HANGUL, KANA, LATIN, LETTERS_CJK, MARKS, NEWLINE, SPACE, STOP
-from .locale import Rules
-from .shape import Shaped
 from .widths import TOTAL, Measured
+
+if TYPE_CHECKING:
+    from .locale import Rules
+    from .shape import Shaped
 
 _EPSILON = 0.01  # px: what rounding may add to a line that is exactly full
 _OVERFULL = 1e12
@@ -35,8 +39,9 @@ _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 class Candidates:
     """Where lines of a paragraph may end. Lists run over the legal breaks, in order.
 
-    `place` is the first character of the next line, `stop` the end of what shows on the line, `end` its right edge on the scale of
-    `Measured.cell`, `slip` what the last mark gives up when the line does not fit otherwise, `forced` whether the line must end here.
+    `place` is the first character of the next line, `stop` the end of what shows on the line, `end` its right edge on
+    the scale of `Measured.cell`, `slip` what the last mark gives up when the line does not fit otherwise, `forced`
+    whether the line must end here.
     """
 
     place: list[int]
@@ -53,7 +58,8 @@ class Candidates:
 def candidates(measured: Measured, rules: Rules, width: float | None = None) -> Candidates:
     """Return the legal breaks of a paragraph, with the edges that lines have there (P4-P7, H1-H3).
 
-    What is wider than `width` px and may be broken anywhere (`overflow-wrap`) is given breaks between all its characters.
+    What is wider than `width` px and may be broken anywhere (`overflow-wrap`) is given breaks between all its
+    characters.
     """
     shaped = measured.shaped
     letters = shaped.letters
@@ -94,7 +100,7 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
     """Return 1 for each character, from the second on, before which a line may start."""
     letters = shaped.letters
     table = classes.break_table(rules.kinsoku, keep_all=rules.keep_all)
-    legal = bytearray(map(table.__getitem__, zip(letters, letters[1:], strict=False)))
+    legal = bytearray(map(table.__getitem__, pairwise(letters)))
     unsettled = legal.find(classes.UNSETTLED)
     while unsettled >= 0:
         legal[unsettled] = shaped.uax[unsettled + 1]
@@ -151,7 +157,7 @@ def _skip_spaces(letters: str, at: int) -> int:
 
 
 def _stop(shaped: Shaped, at: int) -> int:
-    """Return where the visible part of a line ends that breaks before `at`: without collapsible spaces and line feeds."""
+    """Return where a line that breaks before `at` shows its last: without collapsible spaces and line feeds."""
     while at and shaped.letters[at - 1] in SPACE + NEWLINE:
         at -= 1
     return at
@@ -202,7 +208,10 @@ def _finish(measured: Measured, rules: Rules, index: int, last: int, end: list[f
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line: breaks `start` and `end` (indices of `Candidates.place`, -1 before the first), its cost and that of the runner-up."""
+    """A line from break `start` to `end` (indices of `Candidates.place`, -1 for the beginning), and what it costs.
+
+    `runner_up` is the break that the line would start from in the second-best paragraph that ends here.
+    """
 
     start: int
     end: int
@@ -237,7 +246,9 @@ def best_breaks(
 class _Search:
     """The inner loop of the optimum: what stays the same over a paragraph is held here, for speed."""
 
-    def __init__(self, measured: Measured, rules: Rules, breaks: Candidates, begin: int, width: float, *, justified: bool) -> None:
+    def __init__(
+        self, measured: Measured, rules: Rules, breaks: Candidates, begin: int, width: float, *, justified: bool
+    ) -> None:
         self._begin = begin
         self._measured = measured
         self._rules = rules
@@ -309,7 +320,7 @@ class _Search:
         return found or [(low, _OVERFULL)]
 
     def _cost(self, first: int, index: int, reach: float, *, last: bool) -> float:
-        """Return the cost of the line from character `first` to break `index`, `_OVERFULL` or more where it cannot fit."""
+        """Return what the line from character `first` to break `index` costs, `_OVERFULL` where it cannot fit."""
         breaks = self._breaks
         excess = breaks.end[index] - reach
         stop = breaks.stop[index]
@@ -381,7 +392,7 @@ def _runt_cost(letters: str) -> float:
 
 
 def room_of(measured: Measured, first: int, stop: int, rules: Rules) -> list[float]:
-    """Return how much a line [first, stop) can give in each step of J2 and J4, in px; what is lost at its edges is not counted."""
+    """Return what a line [first, stop) can give in each step of J2 and J4, in px, without what is lost at its edges."""
     low, high = measured.give_index[first], measured.give_index[stop]
     under, over = measured.capacity[low], measured.capacity[high]
     room = [b - a for a, b in zip(under, over, strict=True)]
@@ -416,4 +427,3 @@ def _path(best: dict[int, tuple[float, int, int | None, int]], start: int, final
         lines.append(Break(previous, node, cost - best[previous][0], runner_up))
         node = previous
     return lines[::-1]
-

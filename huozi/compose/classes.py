@@ -1,9 +1,9 @@
 """Characters in, classes out: one letter for each character, and what each pair of classes may do.
 
-The letters follow the table of clreq appendix A and jlreq appendix A (cl-01 to cl-30). A paragraph is classified in one pass of
-`str.translate`, so that every later rule is a search in a string of letters. Code points that Latin and Chinese share get a
-provisional letter here (`SHARED`); `itemise` settles them by context. Whether a mark has a blank half is not known from its code
-point: `widths` asks the shaped glyph.
+The letters follow the table of clreq appendix A and jlreq appendix A (cl-01 to cl-30). A paragraph is classified in
+one pass of `str.translate`, so that every later rule is a search in a string of letters. Code points that Latin and
+Chinese share get a provisional letter here (`SHARED`); `itemise` settles them by context. Whether a mark has a blank
+half is not known from its code point: `widths` asks the shaped glyph.
 """
 
 from __future__ import annotations
@@ -106,7 +106,12 @@ def _derive(char: str) -> str:
     """Return the class letter of a character that no table names."""
     code = ord(char)
     category = unicodedata.category(char)
-    if category in ("Mn", "Me", "Mc") or code in (0x200C, 0x200D) or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
+    if (
+        category in ("Mn", "Me", "Mc")
+        or code in (0x200C, 0x200D)
+        or 0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+    ):
         return EXTEND
     if 0x3040 <= code <= 0x30FF or 0x31F0 <= code <= 0x31FF or 0xFF66 <= code <= 0xFF9F or 0x1AFF0 <= code <= 0x1B16F:
         return SMALL_KANA if 0x31F0 <= code <= 0x31FF else KANA
@@ -165,11 +170,14 @@ UNSETTLED = 2
 
 @cache
 def break_table(level: str, *, keep_all: bool) -> dict[tuple[str, str], int]:
-    """Return, for each pair of classes, 1 where a line may break between them, 0 where not, `UNSETTLED` where UAX 14 decides.
+    """Return 1 for pairs of classes that a line may break between, 0 for others, `UNSETTLED` where UAX 14 decides.
 
-    `level` is one of none, basic, gb, gb-strict, loose, strict. With `keep_all` Hangul breaks at spaces alone (K10, klreq #line-break).
+    `level` is one of none, basic, gb, gb-strict, loose, strict. With `keep_all` Hangul breaks at spaces alone (K10,
+    klreq #line-break).
     """
-    letters = CJK + OBJECT + LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER + SPACE + GLUE
+    letters = (
+        CJK + OBJECT + LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER + SPACE + GLUE
+    )
     letters += ZERO_SPACE + SOFT_HYPHEN + EXTEND + NEWLINE
     return {(a, b): _break_rule(a, b, _NO_START[level], level, keep_all=keep_all) for a in letters for b in letters}
 
@@ -199,14 +207,15 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
     return UNSETTLED
 
 
-# Where a line may be stretched after word spaces and autospaces are used up (J4 step 3, J5; never before a closing mark, 19.6).
+# Where a line may be stretched after word spaces and autospaces are used up (J4 step 3, J5; never before a closing
+# mark, 19.6).
 _TIGHT_BEFORE = CLOSE + COMMA + STOP + EXCLAMATION + MIDDLE + CONNECTOR + SLASH + FULL_SLASH + LATIN_CLOSE + SUFFIX
 _TIGHT_AFTER = OPEN + MIDDLE + CONNECTOR + SLASH + FULL_SLASH + LATIN_OPEN + PREFIX
 
 
 @cache
 def stretch_table() -> dict[tuple[str, str], int]:
-    """Return 1 for each pair of classes between which a line may be stretched in the last step (clreq 3.6.4, jlreq 3.1.11)."""
+    """Return 1 for each pair of classes that a line may be stretched between in the last step (clreq 3.6.4)."""
     letters = CJK + OBJECT + _WESTERN + _ALWAYS_ATTACHED
     return {(a, b): _stretch_rule(a, b) for a in letters for b in letters}
 

@@ -1,25 +1,29 @@
 """A line box of the document in, its content as one flat paragraph out.
 
-Rules are never interrupted where an element begins or ends (P9), so all text of a paragraph is classified, shaped and measured
-together; the tree of inline boxes is kept beside it, to be rebuilt line by line. Nothing here depends on where lines end.
+Rules are never interrupted where an element begins or ends (P9), so all text of a paragraph is classified, shaped and
+measured together; the tree of inline boxes is kept beside it, to be rebuilt line by line. Nothing here depends on
+where lines end.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import classes
-from .breaks import Break, Candidates
 from .itemise import itemise
 from .locale import Rules, rules_for
 from .ruby import RUBY_SCALE, Ruby, RubyText, pad_bases, pair
 from .seam import boxes, hyphenation, resolve_percentages, shelf_of, uax14
-from .shape import Piece, Run, Shaped
+from .shape import Foreign, Piece, Run, Shaped
 from .widths import Measured, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .breaks import Break, Candidates
 
 _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u303e\u3040-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
@@ -48,7 +52,10 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Content:
-    """A paragraph before lines are chosen. `key` is what it was made from; `width` the containing block's, where that matters."""
+    """A paragraph before lines are chosen.
+
+    `key` is what it was made from; `width` the containing block's, where that matters.
+    """
 
     root: Node
     measured: Measured
@@ -64,7 +71,10 @@ class Content:
 
 @dataclass(slots=True)
 class Plan:
-    """Chosen lines: from break `start` on, for a first line of `first_width` px and others of `width`. `ends` maps break to break."""
+    """Chosen lines: from break `start` on, for a first line of `first_width` px and others of `width`.
+
+    `ends` maps break to break.
+    """
 
     breaks: Candidates
     start: int
@@ -73,7 +83,7 @@ class Plan:
     ends: dict[int, Break]
 
 
-def is_composed(linebox: Any) -> bool:
+def is_composed(linebox: Foreign) -> bool:
     """Tell whether a line box is the composer's: it holds CJK text, runs left to right, and collapses white space."""
     style = linebox.style
     if style["direction"] != "ltr" or style["white_space"] not in ("normal", "nowrap", "pre-line"):
@@ -86,7 +96,7 @@ def is_composed(linebox: Any) -> bool:
     return found
 
 
-def _text_boxes(box: Any) -> Iterator[Any]:
+def _text_boxes(box: Foreign) -> Iterator[Any]:
     for child in box.children:
         if isinstance(child, boxes.TextBox):
             yield child
@@ -94,7 +104,7 @@ def _text_boxes(box: Any) -> Iterator[Any]:
             yield from _text_boxes(child)
 
 
-def signature(linebox: Any) -> list[tuple[int, str]]:
+def signature(linebox: Foreign) -> list[tuple[int, str]]:
     """Return what a cached `Content` must equal to be used again."""
     return [(id(box.style), box.text) for box in _text_boxes(linebox)]
 
@@ -102,7 +112,7 @@ def signature(linebox: Any) -> list[tuple[int, str]]:
 class _Collector:
     """The walk over inline boxes, and what it gathers."""
 
-    def __init__(self, context: Any, containing_block: Any, object_width: Any) -> None:
+    def __init__(self, context: Foreign, containing_block: Foreign, object_width: Foreign) -> None:
         self.context = context
         self.containing_block = containing_block
         self.object_width = object_width
@@ -120,7 +130,7 @@ class _Collector:
         self.leader = False
         self._pending_lead = 0.0
 
-    def node(self, box: Any, index: int, *, code: bool, note: bool) -> Node:
+    def node(self, box: Foreign, index: int, *, code: bool, note: bool) -> Node:
         start = self.length
         if isinstance(box, boxes.TextBox):
             resolve_percentages(box, self.containing_block)
@@ -137,7 +147,7 @@ class _Collector:
         self.fixed[start] = self.object_width(box)
         return Node(box, "object", index, start, self.length)
 
-    def _inline(self, box: Any, index: int, *, code: bool, note: bool) -> Node:
+    def _inline(self, box: Foreign, index: int, *, code: bool, note: bool) -> Node:
         resolve_percentages(box, self.containing_block)
         for side in ("left", "right"):
             if getattr(box, f"margin_{side}") == "auto":
@@ -164,7 +174,7 @@ class _Collector:
             self._pending_lead += right
         return node
 
-    def _ruby(self, node: Node, box: Any, *, code: bool, note: bool) -> None:
+    def _ruby(self, node: Node, box: Foreign, *, code: bool, note: bool) -> None:
         """Take in the bases as text; keep the readings aside, with the bases that they belong to (RB9)."""
         bases: list[tuple[int, int]] = []
         readings: list[Any] = []
@@ -183,12 +193,12 @@ class _Collector:
         if readings:
             self.ruby_parts.append((node, bases, readings))
 
-    def _text(self, box: Any, *, code: bool, note: bool) -> None:
+    def _text(self, box: Foreign, *, code: bool, note: bool) -> None:
         if box.text and box.style["font_size"] > 0:
             self.boxes.append(box)
             self._add(box.text, box.style, plain=code, note=note)
 
-    def _add(self, text: str, style: Any, *, plain: bool, note: bool) -> None:
+    def _add(self, text: str, style: Foreign, *, plain: bool, note: bool) -> None:
         if self._pending_lead:
             self.lead[self.length] = self.lead.get(self.length, 0.0) + self._pending_lead
             self._pending_lead = 0.0
@@ -217,7 +227,7 @@ class _Collector:
             self.trail[self.length - 1] = self.trail.get(self.length - 1, 0.0) + self._pending_lead
 
 
-def collect(context: Any, linebox: Any, containing_block: Any, object_width: Any) -> Content:
+def collect(context: Foreign, linebox: Foreign, containing_block: Foreign, object_width: Foreign) -> Content:
     """Return the content of a line box. `object_width` gives the outer width of an atomic inline box."""
     collector = _Collector(context, containing_block, object_width)
     root = Node(linebox, "line", 0, 0, 0)
@@ -237,7 +247,7 @@ def collect(context: Any, linebox: Any, containing_block: Any, object_width: Any
     return Content(root, measured, rules, signature(linebox), width, collector.asides, rubies, begin, collector.leader)
 
 
-def _rules(style: Any) -> Rules:
+def _rules(style: Foreign) -> Rules:
     return rules_for(
         style["lang"],
         punctuation=style["huozi_punctuation"],
@@ -251,7 +261,7 @@ def _rules(style: Any) -> Rules:
     )
 
 
-def _shape(context: Any, collector: _Collector, rules: Rules) -> Shaped:
+def _shape(context: Foreign, collector: _Collector, rules: Rules) -> Shaped:
     """Classify the whole text at once, shape it piece by piece."""
     text = "".join(collector.texts)
     foreign = [
@@ -262,7 +272,19 @@ def _shape(context: Any, collector: _Collector, rules: Rules) -> Shaped:
     letters = itemise(text, foreign)
     letters = _keep_spaces(letters, collector.pieces)
     shaped = Shaped(
-        text, letters, collector.pieces, [], [], [], {}, set(), set(), collector.lead, collector.trail, uax14(text, rules.language), {}
+        text,
+        letters,
+        collector.pieces,
+        [],
+        [],
+        [],
+        {},
+        set(),
+        set(),
+        collector.lead,
+        collector.trail,
+        uax14(text, rules.language),
+        {},
     )
     for piece, style in zip(collector.pieces, collector.styles, strict=True):
         if collector.texts and piece.start in collector.fixed:
@@ -288,7 +310,7 @@ def _keep_spaces(letters: str, pieces: list[Piece]) -> str:
     return letters
 
 
-def _shape_piece(shaped: Shaped, piece: Piece, style: Any) -> None:
+def _shape_piece(shaped: Shaped, piece: Piece, style: Foreign) -> None:
     shelf = shelf_of(style)
     fonts = shelf.fonts_for(style)
     text = shaped.text[piece.start : piece.end]
@@ -310,7 +332,7 @@ def _shape_piece(shaped: Shaped, piece: Piece, style: Any) -> None:
         shaped.run_starts.append(offset)
 
 
-def _add_hyphens(context: Any, shaped: Shaped, collector: _Collector) -> None:
+def _add_hyphens(context: Foreign, shaped: Shaped, collector: _Collector) -> None:
     """Note where Latin words may be hyphenated, and how wide the hyphen is there."""
     for piece, style in zip(collector.pieces, collector.styles, strict=True):
         if style["hyphens"] == "none" or piece.plain or piece.solid:
@@ -344,11 +366,13 @@ def _rubies(collector: _Collector, shaped: Shaped) -> dict[int, list[Ruby]]:
     return found
 
 
-def _reading(box: Any, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText:
+def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText:
     """Return a reading at its own size: half of the base's, unless the style sheet gave it one (RB1)."""
     text = "".join(child.text for child in _text_boxes(box)).strip()
     style = next((child.style for child in _text_boxes(box)), box.style)
-    base = next((piece.em for piece in shaped.pieces if bases and piece.start <= bases[0][0] < piece.end), style["font_size"])
+    base = next(
+        (piece.em for piece in shaped.pieces if bases and piece.start <= bases[0][0] < piece.end), style["font_size"]
+    )
     if style["font_size"] >= base:
         style = style.copy()
         style["font_size"] = base * RUBY_SCALE
@@ -361,13 +385,13 @@ def _reading(box: Any, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText
     return RubyText(box, style, own, size, base)
 
 
-def text_width(style: Any, text: str) -> float:
+def text_width(style: Foreign, text: str) -> float:
     """Return the natural width of a short text in px."""
     return sum(advance for _, advances, _ in shape_text(style, text) for advance in advances)
 
 
-def shape_text(style: Any, text: str) -> list[tuple[Any, list[float], list[int]]]:
-    """Return (face, advances, glyphs) for each run of a short text that stands outside of the paragraph (a hyphen, a ruby)."""
+def shape_text(style: Foreign, text: str) -> list[tuple[Any, list[float], list[int]]]:
+    """Return (face, advances, glyphs) for each run of a short text that is not of the paragraph (a hyphen)."""
     shelf = shelf_of(style)
     fonts = shelf.fonts_for(style)
     runs = []

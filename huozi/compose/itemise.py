@@ -1,16 +1,19 @@
-"""The text of a paragraph in, class letters out: code points that Latin and Chinese share are settled by context (FT1, FT2, K7).
+"""The text of a paragraph in, class letters out: what Latin and Chinese share is settled by context (FT1, FT2, K7).
 
-‘ ’ “ ” — – … · are Chinese marks in Chinese and Latin ones inside a Latin run (`don’t`, 1990–2000). Quotes are paired first, and
-both of a pair are settled alike.
+‘ ’ “ ” — – … · are Chinese marks in Chinese and Latin ones inside a Latin run (`don’t`, 1990–2000). Quotes are paired
+first, and both of a pair are settled alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from . import classes
 from .classes import CJK, DIGIT, LATIN, SHARED, SHARED_DASH, SHARED_ELLIPSIS, SHARED_MIDDLE, SHARED_QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SHARED = re.compile(f"[{SHARED}]")
 _STRONG_CJK = frozenset(CJK.replace(classes.WIDE, ""))
@@ -41,7 +44,10 @@ def itemise(text: str, foreign: Sequence[tuple[int, int]] = ()) -> str:
 
 
 def _pair(text: str, letters: str, quotes: list[int]) -> dict[int, tuple[int, int]]:
-    """Return, for each quote that has a partner, the places of its pair. An apostrophe inside a word is nobody's partner."""
+    """Return, for each quote that has a partner, the places of its pair.
+
+    An apostrophe inside a word is nobody's partner.
+    """
     pairs: dict[int, tuple[int, int]] = {}
     open_places: list[int] = []
     for place in quotes:
@@ -58,18 +64,27 @@ def _pair(text: str, letters: str, quotes: list[int]) -> dict[int, tuple[int, in
 
 def _is_apostrophe(text: str, letters: str, place: int) -> bool:
     inside = 0 < place < len(text) - 1
-    return text[place] == "\u2019" and inside and letters[place - 1] in _STRONG_LATIN and letters[place + 1] in _STRONG_LATIN
+    return (
+        text[place] == "\u2019"
+        and inside
+        and letters[place - 1] in _STRONG_LATIN
+        and letters[place + 1] in _STRONG_LATIN
+    )
 
 
 def _is_latin(text: str, letters: str, place: int, outer: tuple[int, int]) -> bool:
-    """Tell whether a shared code point stands inside a Latin run: nearest strong characters on both sides, seen from its pair."""
+    """Tell whether a shared code point stands inside a Latin run, by the strong characters around it or its pair."""
     before = _strong_before(letters, outer[0])
     after = _strong_after(letters, outer[1] + 1)
     letter = letters[place]
     if letter == SHARED_QUOTE:
         if outer[0] == outer[1]:
-            return _is_apostrophe(text, letters, place) or (place > 0 and letters[place - 1] in _STRONG_LATIN and after != "c")
-        if _STRONG.search(letters[outer[0] + 1 : outer[1]]) and any(c in _STRONG_CJK for c in letters[outer[0] + 1 : outer[1]]):
+            return _is_apostrophe(text, letters, place) or (
+                place > 0 and letters[place - 1] in _STRONG_LATIN and after != "c"
+            )
+        if _STRONG.search(letters[outer[0] + 1 : outer[1]]) and any(
+            c in _STRONG_CJK for c in letters[outer[0] + 1 : outer[1]]
+        ):
             return False
         return before == after == "l" or (before == "l" and after == "" and letters[outer[0] - 1] == classes.SPACE)
     if letter == SHARED_ELLIPSIS:
@@ -80,7 +95,7 @@ def _is_latin(text: str, letters: str, place: int, outer: tuple[int, int]) -> bo
 
 
 def _between_digits(letters: str, place: int) -> bool:
-    """Tell whether a dash joins two numbers: 1041—1048 takes the dash of one em (GB/T 15834 4.13), not the Latin one."""
+    """Tell whether a dash joins two numbers: 1041—1048 takes the dash of one em (GB/T 15834 4.13)."""
     return 0 < place < len(letters) - 1 and letters[place - 1] == letters[place + 1] == DIGIT
 
 

@@ -1,14 +1,13 @@
 """A line box of the document in, laid-out lines out, as WeasyPrint's own `iter_line_boxes` yields them.
 
-Lines are chosen for the whole paragraph at once; a page break or a second layout takes up the same choice. Where a float changes
-the width of a line, the rest of the paragraph is chosen anew from there.
+Lines are chosen for the whole paragraph at once; a page break or a second layout takes up the same choice. Where a
+float changes the width of a line, the rest of the paragraph is chosen anew from there.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import classes
 from .adjust import Adjustment, SetLine, set_line
@@ -39,22 +38,27 @@ from .seam import (
     weasyprint_min_content_width,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .shape import Foreign
+
 _SAME_PX = 0.01
 _NARROWEST_EM = 2.0
 _ROOM_PX = 1e-6  # WeasyPrint widens the measure a little too: a box shrunk to fit its text must hold it
 
 
 def iter_line_boxes(
-    context: Any,
-    box: Any,
+    context: Foreign,
+    box: Foreign,
     position_y: float,
     bottom_space: float,
-    skip_stack: Any,
-    containing_block: Any,
+    skip_stack: Foreign,
+    containing_block: Foreign,
     absolute_boxes: list[Any],
     fixed_boxes: list[Any],
-    first_letter_style: Any,
-    first_line_style: Any,
+    first_letter_style: Foreign,
+    first_line_style: Foreign,
 ) -> Iterator[tuple[Any, Any]]:
     """Yield (line, where to resume), as WeasyPrint's function of this name does. Text without CJK is WeasyPrint's."""
     if first_letter_style or first_line_style or not is_composed(box):
@@ -92,8 +96,8 @@ def iter_line_boxes(
         box.text_indent = 0
 
 
-def _content(context: Any, box: Any, containing_block: Any) -> Content:
-    """Return the content of a line box, kept on it until its text, its styles or the width that it depends on change."""
+def _content(context: Foreign, box: Foreign, containing_block: Foreign) -> Content:
+    """Return the content of a line box, kept on it until its text, its styles or its width change."""
     content: Content | None = getattr(box, "huozi_content", None)
     if (
         content is None
@@ -101,7 +105,7 @@ def _content(context: Any, box: Any, containing_block: Any) -> Content:
         or content.key != signature(box)
     ):
 
-        def object_width(child: Any) -> float:
+        def object_width(child: Foreign) -> float:
             return _object(context, child, 0.0, 0.0, containing_block, [], [])[1]
 
         content = box.huozi_content = collect(context, box, containing_block, object_width)
@@ -110,7 +114,7 @@ def _content(context: Any, box: Any, containing_block: Any) -> Content:
     return content
 
 
-def _adopt(node: Node, box: Any) -> None:
+def _adopt(node: Node, box: Foreign) -> None:
     """Point the nodes at the boxes of a copy of the document's tree."""
     node.box = box
     for child in node.children:
@@ -118,11 +122,11 @@ def _adopt(node: Node, box: Any) -> None:
 
 
 def _object(
-    context: Any,
-    box: Any,
+    context: Foreign,
+    box: Foreign,
     position_x: float,
     position_y: float,
-    containing_block: Any,
+    containing_block: Foreign,
     absolute_boxes: list[Any],
     fixed_boxes: list[Any],
 ) -> tuple[Any, float]:
@@ -147,7 +151,7 @@ def _object(
     return new_box, float(new_box.margin_width())
 
 
-def place_of(node: Node, stack: Any) -> int:
+def place_of(node: Node, stack: Foreign) -> int:
     """Return the character that a skip stack points at."""
     if stack is None:
         return node.start
@@ -159,7 +163,7 @@ def place_of(node: Node, stack: Any) -> int:
     return place_of(node.children[index], inner)
 
 
-def stack_of(node: Node, place: int) -> Any:
+def stack_of(node: Node, place: int) -> Foreign:
     """Return the skip stack that points at a character, None for the start of the node."""
     if node.kind == "text":
         return {_byte(node, place): None} if place > node.start else None
@@ -192,10 +196,10 @@ class _LineComposer:
 
     def __init__(
         self,
-        context: Any,
-        linebox: Any,
+        context: Foreign,
+        linebox: Foreign,
         content: Content,
-        containing_block: Any,
+        containing_block: Foreign,
         bottom_space: float,
         absolute_boxes: list[Any],
         fixed_boxes: list[Any],
@@ -326,7 +330,7 @@ class _LineComposer:
                 breaks,
                 node,
                 width,
-                others if node >= 0 or not self.context.excluded_shapes else others,
+                others,
                 justified=self.align == "justify" and not content.leader,
                 begin=content.begin,
             )
@@ -366,7 +370,7 @@ class _LineComposer:
             return True
         return False
 
-    def _align(self, line: Any, available: float, *, last: bool) -> None:
+    def _align(self, line: Foreign, available: float, *, last: bool) -> None:
         if line.width >= available:
             return
         align = self.align_last if last else self.align
@@ -375,7 +379,7 @@ class _LineComposer:
         elif align in ("right", "end"):
             line.translate(available - line.width, 0)
 
-    def _hand_over(self, line: Any, position_y: float) -> None:
+    def _hand_over(self, line: Foreign, position_y: float) -> None:
         """Give what was found on the line to the layout around it."""
         self.absolute_boxes.extend(self.absolutes)
         self.fixed_boxes.extend(self.fixed)
@@ -417,7 +421,7 @@ class _LineComposer:
                 result.append(box)
         return result
 
-    def _box(self, node: Node, *, final: bool) -> Any:
+    def _box(self, node: Node, *, final: bool) -> Foreign:
         if node.kind == "text":
             return self._text(node)
         if node.kind == "inline":
@@ -442,7 +446,7 @@ class _LineComposer:
             return self.left + self.set.cell[max(place, self.place) - self.place]
         return self.left + (self.set.edge[-1] if self.set.edge else 0.0)
 
-    def _aside(self, node: Node) -> Any:
+    def _aside(self, node: Node) -> Foreign:
         child = node.box
         child.position_x = self._x(node.start)
         child.position_y = self.linebox.position_y
@@ -457,7 +461,7 @@ class _LineComposer:
             self.context.add_running_element(child)
         return None
 
-    def _text(self, node: Node) -> Any:
+    def _text(self, node: Node) -> Foreign:
         assert self.set is not None
         first, stop = max(node.start, self.place), min(node.end, self.set.stop)
         if first >= stop:
@@ -487,7 +491,7 @@ class _LineComposer:
         box.baseline = fonts.ascent + box.margin_top
         return box
 
-    def _inline(self, node: Node, *, final: bool) -> Any:
+    def _inline(self, node: Node, *, final: bool) -> Foreign:
         original = node.box
         resolve_percentages(original, self.containing_block)
         for side in ("left", "right"):
@@ -519,8 +523,11 @@ class _LineComposer:
                 absolute_layout(self.context, absolute_box, box, self.fixed, self.bottom_space, skip_stack=None)
         return box
 
-    def _annotate(self, fragment: Any, node: Node, left: float, width: float) -> None:
-        """Put the readings over their bases. They are added once heights are known, and take no part in them (RB1, PA9)."""
+    def _annotate(self, fragment: Foreign, node: Node, left: float, width: float) -> None:
+        """Put the readings over their bases.
+
+        They are added once heights are known, and take no part in them (RB1, PA9).
+        """
         for ruby in self.content.rubies[id(node)]:
             base = _text_box_at(fragment, ruby.start)
             if base is None or ruby.start < self.place or not ruby.text.shaped.text:
@@ -545,7 +552,9 @@ class _LineComposer:
             text.width, text.height = reading_width, fonts.height
             text.baseline = fonts.ascent
             text.pango_layout = GlyphRun(ruby.text.shaped, 0, len(text.text), text.text, origins)
-            baseline = base.position_y + base.baseline + ruby.text.rise(under=fragment.style["ruby_position"] == "under")
+            baseline = (
+                base.position_y + base.baseline + ruby.text.rise(under=fragment.style["ruby_position"] == "under")
+            )
             reading.width, reading.height, reading.baseline = text.width, text.height, text.baseline
             for box in (text, reading):
                 box.position_x, box.position_y = x, baseline - fonts.ascent
@@ -585,7 +594,7 @@ class _LineComposer:
         )
 
 
-def _text_box_at(box: Any, place: int) -> Any:
+def _text_box_at(box: Foreign, place: int) -> Foreign:
     """Return the composed text box inside `box` that shows character `place`."""
     for child in box.children:
         run = getattr(child, "pango_layout", None)
@@ -597,8 +606,8 @@ def _text_box_at(box: Any, place: int) -> Any:
     return None
 
 
-def _underline(box: Any, shape: str) -> None:
-    """Give the first text of a fragment the line of a proper noun or a book title (EM4), from its first to its last character."""
+def _underline(box: Foreign, shape: str) -> None:
+    """Give the first text of a fragment the line of a proper noun or a book title (EM4), as long as the fragment."""
     texts = [child for child in box.descendants() if isinstance(getattr(child, "pango_layout", None), GlyphRun)]
     if texts:
         first, last = texts[0], texts[-1]
@@ -623,26 +632,28 @@ def _verdict(adjustment: Adjustment, em: float, *, short: bool) -> str:
 
 
 def min_content(
-    context: Any,
-    box: Any,
-    outer: bool = True,  # noqa: FBT001, FBT002 - WeasyPrint's signature
-    skip_stack: Any = None,
-    first_line: bool = False,  # noqa: FBT001, FBT002
-    is_line_start: bool = False,  # noqa: FBT001, FBT002
-) -> Any:
-    """Return the min-content width of a line box: its widest unbreakable piece, and two Han (no line of one Han, PA6)."""
+    context: Foreign,
+    box: Foreign,
+    outer: bool = True,
+    skip_stack: Foreign = None,
+    first_line: bool = False,
+    is_line_start: bool = False,
+) -> Foreign:
+    """Return the min-content width of a line box: its widest unbreakable piece, and no less than two Han (PA6)."""
     if box.__class__.__name__ != "LineBox" or not is_composed(box):
         return weasyprint_min_content_width(context, box, outer, skip_stack, first_line, is_line_start)
     content = _intrinsic(context, box, min_content_width)
     breaks = candidates(content.measured, content.rules)
     starts = [content.begin, *breaks.place[:-1]]
-    widths = [end - breaks.start[min(start, len(breaks.start) - 1)] for start, end in zip(starts, breaks.end, strict=True)]
+    widths = [
+        end - breaks.start[min(start, len(breaks.start) - 1)] for start, end in zip(starts, breaks.end, strict=True)
+    ]
     widths[0] += _indent(box)
     whole = sum(width for width in widths[:3] if width > 0)
     return adjust_outer(box, outer, max(0.0, *widths, min(whole, _NARROWEST_EM * content.measured.em)))
 
 
-def max_content(context: Any, box: Any, outer: bool = True, is_line_start: bool = False) -> Any:  # noqa: FBT001, FBT002
+def max_content(context: Foreign, box: Foreign, outer: bool = True, is_line_start: bool = False) -> Foreign:
     """Return the max-content width of a line box: its widest line when nothing but forced breaks ends one."""
     if box.__class__.__name__ != "LineBox" or not is_composed(box):
         return weasyprint_max_content_width(context, box, outer, is_line_start)
@@ -657,10 +668,10 @@ def max_content(context: Any, box: Any, outer: bool = True, is_line_start: bool 
     return adjust_outer(box, outer, max(0.0, *widths))
 
 
-def _intrinsic(context: Any, box: Any, object_width: Any) -> Content:
+def _intrinsic(context: Foreign, box: Foreign, object_width: Foreign) -> Content:
     return collect(context, box, (0, "auto"), lambda child: object_width(context, child))
 
 
-def _indent(box: Any) -> float:
+def _indent(box: Foreign) -> float:
     indent = box.style["text_indent"]
     return float(indent.value) if getattr(indent, "unit", None) == "px" else 0.0

@@ -10,8 +10,8 @@ from typing import Any
 class Rules:
     """Everything that the composer may decide differently for another language or style. Lengths are in em.
 
-    `start` is trim, space or space-first (the first line of a paragraph keeps its blank); `end` is trim, fit (full when it fits)
-    or space. `middle_em` is the set width of an interpunct, None for the font's own.
+    `start` is trim, space or space-first (the first line of a paragraph keeps its blank); `end` is trim, fit (full
+    when it fits) or space. `middle_em` is the set width of an interpunct, None for the font's own.
     """
 
     language: str
@@ -38,16 +38,60 @@ class Rules:
 
 
 _HANS = Rules(
-    language="zh-Hans", adjacent=True, start="trim", end="trim", half="", middle_em=0.5, kinsoku="gb", keep_all=False,
-    autospace_em=0.25, autospace_latin=True, autospace_digit=True, shrink_stop=True, shrink_marks=True, brackets_with_commas=False,
-    end_stop_keeps_blank=False, hang_first=False, hang_end="none", hang_last=False, justify="auto", wrap="pretty", runt=True,
-)  # fmt: skip
-_HANT = replace(_HANS, language="zh-Hant", adjacent=False, start="space", end="space", middle_em=None, kinsoku="basic",
-                shrink_stop=False, shrink_marks=False)  # fmt: skip
-_JA = replace(_HANS, language="ja", middle_em=None, kinsoku="strict", shrink_stop=False, brackets_with_commas=True,
-              end_stop_keeps_blank=True)  # fmt: skip
-_KO = replace(_HANS, language="ko", adjacent=False, start="space", end="space", middle_em=None, keep_all=True, autospace_em=0.0,
-              shrink_stop=False, shrink_marks=False)  # fmt: skip
+    language="zh-Hans",
+    adjacent=True,
+    start="trim",
+    end="trim",
+    half="",
+    middle_em=0.5,
+    kinsoku="gb",
+    keep_all=False,
+    autospace_em=0.25,
+    autospace_latin=True,
+    autospace_digit=True,
+    shrink_stop=True,
+    shrink_marks=True,
+    brackets_with_commas=False,
+    end_stop_keeps_blank=False,
+    hang_first=False,
+    hang_end="none",
+    hang_last=False,
+    justify="auto",
+    wrap="pretty",
+    runt=True,
+)
+_HANT = replace(
+    _HANS,
+    language="zh-Hant",
+    adjacent=False,
+    start="space",
+    end="space",
+    middle_em=None,
+    kinsoku="basic",
+    shrink_stop=False,
+    shrink_marks=False,
+)
+_JA = replace(
+    _HANS,
+    language="ja",
+    middle_em=None,
+    kinsoku="strict",
+    shrink_stop=False,
+    brackets_with_commas=True,
+    end_stop_keeps_blank=True,
+)
+_KO = replace(
+    _HANS,
+    language="ko",
+    adjacent=False,
+    start="space",
+    end="space",
+    middle_em=None,
+    keep_all=True,
+    autospace_em=0.0,
+    shrink_stop=False,
+    shrink_marks=False,
+)
 
 LOCALES = {"zh-Hans": _HANS, "zh-Hant": _HANT, "ja": _JA, "ko": _KO}
 

@@ -1,13 +1,16 @@
-"""Emphasis dots, proper-noun lines and book-title lines: drawn as paths, so that nothing of them is ever copied (EM1, EM2, EM4)."""
+"""Emphasis dots, proper-noun and book-title lines, drawn as paths: nothing of them is copied (EM1, EM2, EM4)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .classes import CJK, DIGIT, IDEOGRAPHIC_SPACE, LATIN, MARKS
 from .locale import language_of
-from .run import GlyphRun
 from .seam import get_color
+
+if TYPE_CHECKING:
+    from .run import GlyphRun
+    from .shape import Foreign
 
 _DOT_EM = 0.12  # radius
 _CIRCLE_EM = 0.15
@@ -24,7 +27,7 @@ _MARKED = frozenset(set(CJK) - set(MARKS + IDEOGRAPHIC_SPACE)) | frozenset(LATIN
 _NOT_MARKED = frozenset("tlLfi")
 
 
-def draw_emphasis(stream: Any, textbox: Any, run: GlyphRun) -> None:
+def draw_emphasis(stream: Foreign, textbox: Foreign, run: GlyphRun) -> None:
     """Draw one mark for each letter of a run, none for punctuation and spaces (GB/T 15834 5.1.8, clreq 3.1.8)."""
     style = textbox.style
     kind = style["text_emphasis_style"]
@@ -41,7 +44,9 @@ def draw_emphasis(stream: Any, textbox: Any, run: GlyphRun) -> None:
     with stream.stacked():
         is_open = fill == "open"
         color = style["text_emphasis_color"]
-        stream.set_color(style["color"] if color == "currentcolor" else get_color(style, "text_emphasis_color"), stroke=is_open)
+        stream.set_color(
+            style["color"] if color == "currentcolor" else get_color(style, "text_emphasis_color"), stroke=is_open
+        )
         stream.set_line_width(0.04 * size)
         for offset, x in enumerate(run.origins):
             place = run.first + offset
@@ -57,7 +62,7 @@ def draw_emphasis(stream: Any, textbox: Any, run: GlyphRun) -> None:
             stream.fill(even_odd=shape == "double-circle")
 
 
-def _circle(stream: Any, x: float, y: float, radius: float) -> None:
+def _circle(stream: Foreign, x: float, y: float, radius: float) -> None:
     arm = radius * _ARC
     stream.move_to(x + radius, y)
     stream.curve_to(x + radius, y + arm, x + arm, y + radius, x, y + radius)
@@ -67,8 +72,11 @@ def _circle(stream: Any, x: float, y: float, radius: float) -> None:
     stream.close()
 
 
-def draw_name_line(stream: Any, textbox: Any, shape: str, width: float) -> None:
-    """Draw the straight line of a proper noun or the wavy one of a book title under `width` px of text (GB/T 15834 5.1.8, 4.16)."""
+def draw_name_line(stream: Foreign, textbox: Foreign, shape: str, width: float) -> None:
+    """Draw the straight line of a proper noun or the wavy one of a book title (GB/T 15834 4.16, 5.1.8).
+
+    It is `width` px long, less a little at both ends.
+    """
     style = textbox.style
     size = style["font_size"]
     left = textbox.position_x + _LINE_GAP_EM * size

@@ -1,27 +1,41 @@
 """A laid-out text box in, operators of a content stream out.
 
-Glyphs keep the font's ids and the names that WeasyPrint gives fonts. Space is positions alone: nothing is painted that was not typed.
-A run whose glyphs or gaps would be read back as something else carries its text as ActualText (PDF 32000-1, 14.9.4): a glyph that
-two characters share (⼀ and 一), a gap that readers take for a space.
+Glyphs keep the font's ids and the names that WeasyPrint gives fonts. Space is positions alone: nothing is painted
+that was not typed. A run whose glyphs or gaps would be read back as something else carries its text as ActualText
+(PDF 32000-1, 14.9.4): a glyph that two characters share (⼀ and 一), a gap that readers take for a space.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pydyf
 
 from . import marks
 from .classes import SPACE
-from .seam import LOGGER, create_layout, draw_line, get_color, glyph_width, percentage, space_glyph, text_metrics, weasyprint_draw_text
-from .run import GAP_READ_AS_SPACE_EM, GlyphRun
-from .shape import Face, Glyph, Shaped
+from .run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
+from .seam import (
+    LOGGER,
+    create_layout,
+    draw_line,
+    get_color,
+    glyph_width,
+    percentage,
+    space_glyph,
+    text_metrics,
+    weasyprint_draw_text,
+)
+
+if TYPE_CHECKING:
+    from .shape import Face, Foreign, Glyph, Shaped
 
 
-def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str = "none") -> None:
-    """Paint a text box, as WeasyPrint's function of this name does; boxes that the composer did not set are WeasyPrint's."""
+def draw_text(
+    stream: Foreign, textbox: Foreign, offset_x: float, text_overflow: str, block_ellipsis: str = "none"
+) -> None:
+    """Paint a text box, as WeasyPrint's function of this name does, which also paints what the composer did not set."""
     run = textbox.pango_layout
     if not isinstance(run, GlyphRun):
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
@@ -50,7 +64,7 @@ def draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, bl
         _decorate(stream, textbox, offset_x, lines, under=False)
 
 
-def _decorate(stream: Any, textbox: Any, offset_x: float, lines: Any, *, under: bool) -> None:
+def _decorate(stream: Foreign, textbox: Foreign, offset_x: float, lines: Foreign, *, under: bool) -> None:
     """Draw underline and overline below the text, line-through above it."""
     style = textbox.style
     ascent, underline_position, underline_thickness, strike_position, strike_thickness = text_metrics(style)
@@ -74,12 +88,12 @@ def _decorate(stream: Any, textbox: Any, offset_x: float, lines: Any, *, under: 
         draw_line(stream, textbox.position_x, y, right, y, weight, style["text_decoration_style"], color, offset_x)
 
 
-def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
-    """Write the glyphs of a run: one TJ for each face, positions kept from glyph to glyph so that no rounding adds up."""
+def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
+    """Write the glyphs of a run, one TJ for each face; the pen keeps true positions, so that no rounding adds up."""
     shaped = run.shaped
     stream.set_text_matrix(1, 0, 0, -1, x, y)
     pen = _Pen(stream)
-    wrapped = run.fill > 0 or _has_wide_gap(run)
+    wrapped = run.fill is not None or _is_misread(run)
     if wrapped:
         pen.begin_actual(shaped.text[run.first : run.stop])
     at = max(0, bisect_right(shaped.run_starts, run.first) - 1)
@@ -90,7 +104,7 @@ def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
             pen.take(piece.face)
             pen.show(shaped, first, stop, run.origins[first - run.first : stop - run.first], wrapped=wrapped)
         at += 1
-    if run.fill:
+    if run.fill is not None:
         pen.blank(run.fill)
     pen.flush()
     if wrapped:
@@ -99,15 +113,17 @@ def _paint(stream: Any, run: GlyphRun, x: float, y: float) -> None:
         _paint_hyphen(pen, run)
 
 
-def _has_wide_gap(run: GlyphRun) -> bool:
-    """Tell whether a reader would take a gap of this run for a typed space."""
+def _is_misread(run: GlyphRun) -> bool:
+    """Tell whether a reader would take a gap of this run for a typed space, or an overlap for another word."""
     shaped = run.shaped
     advance, letters = shaped.advance, shaped.letters
     size = shaped.runs[0].face.size if shaped.runs else 1.0
-    limit = GAP_READ_AS_SPACE_EM * size
+    limit, overlap = GAP_READ_AS_SPACE_EM * size, -OVERLAP_READ_AS_BREAK_EM * size
     edge = run.origins[0] if run.origins else 0.0
     for offset, origin in enumerate(run.origins):
         place = run.first + offset
+        if origin - edge < overlap and shaped.glyph[place] >= 0:
+            return True
         if origin - edge > limit and letters[place] != SPACE and letters[place - 1] != SPACE:
             return True
         if shaped.glyph[place] >= 0:
@@ -132,7 +148,7 @@ def _paint_hyphen(pen: _Pen, run: GlyphRun) -> None:
 class _Pen:
     """A text object being written: where the next glyph would fall, and the string so far."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Foreign) -> None:
         self.stream = stream
         self.parts: list[str] = []
         self.x = 0.0
@@ -189,18 +205,17 @@ class _Pen:
         self._write(self.font, glyph, x)
 
     def blank(self, width: float) -> None:
-        """Write spaces over a gap. Inside a span with ActualText they are not read; they tell readers that there is no gap."""
+        """Write a space that ends `width` px after the last glyph, or before its end where that is negative.
+
+        Inside a span with ActualText it is not read. It tells readers where the span ends, and so that nothing is
+        between it and what follows.
+        """
         assert self.face is not None
         glyph = space_glyph(self.face)
-        if not glyph:
-            return
-        step = glyph_width(self.face, glyph) * self.size / 1000
-        x = self.x
-        for _ in range(max(1, round(width / step)) if step else 0):
-            self.glyph(glyph, x, " ")
-            x += step
+        if glyph:
+            self.glyph(glyph, self.x + width - glyph_width(self.face, glyph) * self.size / 1000, " ")
 
-    def _write(self, font: Any, glyph: int, x: float) -> None:
+    def _write(self, font: Foreign, glyph: int, x: float) -> None:
         size = self.size
         move = (self.x - x) * 1000 / size
         if move > 0.05 or move < -0.05:
@@ -271,7 +286,8 @@ class _Pen:
 def _canonical(typed: str) -> str:
     """Return what a glyph stands for in the font's ToUnicode map: never a radical or a compatibility ideograph.
 
-    A font draws ⼀ and 一 with one glyph. The map has room for one of them, and it must be the common one, whichever came first.
+    A font draws ⼀ and 一 with one glyph. The map has room for one of them, and it must be the common one, whichever
+    came first.
     """
     code = ord(typed[0])
     if len(typed) == 1 and (0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F):

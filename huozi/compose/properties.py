@@ -1,17 +1,21 @@
 """CSS tokens in, computed values out: the text properties that a CJK composer needs and WeasyPrint does not know.
 
-Sources: CSS Text 4 (text-autospace, text-spacing-trim, hanging-punctuation, line-break, text-justify, text-wrap, word-break), CSS
-Text Decoration 4 (text-emphasis), CSS Ruby 1 (ruby-position, ruby-align). Initial values are `auto` where a language has its own
-custom (typography.md section 18). Nothing here touches WeasyPrint: `seam` registers what this module describes.
+Sources: CSS Text 4 (text-autospace, text-spacing-trim, hanging-punctuation, line-break, text-justify, text-wrap,
+word-break), CSS Text Decoration 4 (text-emphasis), CSS Ruby 1 (ruby-position, ruby-align). Initial values are `auto`
+where a language has its own custom (typography.md section 18). Nothing here touches WeasyPrint: `seam` registers what
+this module describes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinycss2.color5 import parse_color
+
+if TYPE_CHECKING:
+    from .shape import Foreign
 
 Tokens = list[Any]
 Validator = Callable[[Tokens], Any]
@@ -27,7 +31,7 @@ class Property:
     inherited: bool = True
 
 
-def keyword_of(token: Any) -> str | None:
+def keyword_of(token: Foreign) -> str | None:
     """Return the lower-case identifier of a token, None for anything else."""
     return token.lower_value if token.type == "ident" else None
 
@@ -80,7 +84,7 @@ def _emphasis_style(tokens: Tokens) -> tuple[str, str] | str | None:
     return (fills[0] if fills else "filled", shapes[0] if shapes else "auto")
 
 
-def _emphasis_color(tokens: Tokens) -> Any:
+def _emphasis_color(tokens: Tokens) -> Foreign:
     return parse_color(tokens[0]) if len(tokens) == 1 else None
 
 
@@ -122,9 +126,7 @@ PROPERTIES = (
     Property("text-emphasis-position", "auto", _emphasis_position),
     Property("ruby-position", "over", _ruby_position),
     Property("ruby-align", "space-around", _keyword("start", "center", "space-between", "space-around")),
-    Property(
-        "huozi-punctuation", "auto", _keyword("auto", "quanjiao", "kaiming", "banjiao", "hangmobanjiao", "plain")
-    ),
+    Property("huozi-punctuation", "auto", _keyword("auto", "quanjiao", "kaiming", "banjiao", "hangmobanjiao", "plain")),
     Property("huozi-line", "none", _keyword("none", "straight", "wavy"), inherited=False),
 )
 """Names that start with `huozi-` are written `-huozi-...` in a style sheet."""

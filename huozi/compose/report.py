@@ -1,14 +1,17 @@
 """What the composer tells of its work: one record a line, to whoever listens.
 
-Nothing is kept and nothing printed here. `pdf` turns loose and over-full lines into diagnostics, `--explain` prints a record.
+Nothing is kept and nothing printed here. `pdf` turns loose and over-full lines into diagnostics, `--explain` prints a
+record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 LOOSE_EM = 0.25
 _listeners: list[Callable[[LineRecord], None]] = []
@@ -18,9 +21,10 @@ _listeners: list[Callable[[LineRecord], None]] = []
 class LineRecord:
     """How a line came to be. Lengths are in em of the paragraph.
 
-    `verdict` is natural, shrunk, stretched, loose (more than 1/4 em at a gap, or short of its measure) or over-full. `shrink` and
-    `stretch` map a step of clreq 3.6.3 or 3.6.4 to what it gave; `each` is what every other gap took; `slack` is what is missing to
-    the measure (negative: what sticks out). `runner_up` is where the line before would have ended in the second-best paragraph.
+    `verdict` is natural, shrunk, stretched, loose (more than 1/4 em at a gap, or short of its measure) or over-full.
+    `shrink` and `stretch` map a step of clreq 3.6.3 or 3.6.4 to what it gave; `each` is what every other gap took;
+    `slack` is what is missing to the measure (negative: what sticks out). `runner_up` is where the line before would
+    have ended in the second-best paragraph.
     """
 
     element: Any
@@ -62,8 +66,8 @@ STRETCH_NAMES = {0: "word spaces", 1: "Han-Latin"}
 def listen(listener: Callable[[LineRecord], None]) -> Iterator[None]:
     """Call `listener` with a record of each line that is laid out inside the `with` block.
 
-    A line may be reported more than once, as WeasyPrint lays out a page again when something on it moves: the last report of an
-    element's line is the one that is printed.
+    A line may be reported more than once, as WeasyPrint lays out a page again when something on it moves: the last
+    report of an element's line is the one that is printed.
     """
     _listeners.append(listener)
     try:

@@ -1,16 +1,18 @@
 """Readings over their bases: how they pair (RB9), spread (RB2, RB3) and make room (RB5-RB7).
 
-JIS X 4051 as jlreq 3.3 gives it: a single base keeps its reading centred; over a group the shorter of the two is spread 1 : 2 : 1.
-A reading in Latin letters (pinyin) is one word: it is centred, and kept 1/4 em from the next.
+JIS X 4051 as jlreq 3.3 gives it: a single base keeps its reading centred; over a group the shorter of the two is
+spread 1 : 2 : 1. A reading in Latin letters (pinyin) is one word: it is centred, and kept 1/4 em from the next.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .classes import HANGUL, KANA, LATIN, LETTERS_CJK, PROLONG, SMALL_KANA
-from .shape import Shaped
+
+if TYPE_CHECKING:
+    from .shape import Shaped
 
 RUBY_SCALE = 0.5
 _EM_TOP = 0.88
@@ -37,7 +39,9 @@ class RubyText:
     @property
     def is_latin(self) -> bool:
         """Whether the reading is written in Latin letters."""
-        return LATIN in self.shaped.letters and not any(letter in LETTERS_CJK + HANGUL for letter in self.shaped.letters)
+        return LATIN in self.shaped.letters and not any(
+            letter in LETTERS_CJK + HANGUL for letter in self.shaped.letters
+        )
 
     def rise(self, *, under: bool) -> float:
         """Return how far the reading's baseline is from its base's, downwards, in px: the two em boxes touch."""
@@ -46,7 +50,7 @@ class RubyText:
         return -_EM_TOP * self.base - _EM_BOTTOM * self.size
 
     def spread(self, width: float) -> tuple[list[float], float]:
-        """Return the glyph origins of the reading over a base of `width` px, and the width it takes (RB3: 1 : 2 : 1)."""
+        """Return the glyph origins of the reading over a base of `width` px, and its width (RB3: 1 : 2 : 1)."""
         advance = self.shaped.advance
         free = width - self.width
         count = len(advance)
@@ -72,7 +76,7 @@ class Ruby:
 
 
 def pair(bases: list[tuple[int, int]], texts: list[RubyText]) -> list[Ruby]:
-    """Return rubies for consecutive bases and the readings that follow them, first to first; spare bases join the last."""
+    """Return rubies for bases and the readings that follow them, first to first; spare bases join the last."""
     if not bases or not texts:
         return []
     rubies = []

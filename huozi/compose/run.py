@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from .classes import SPACE
-from .shape import Face, Shaped
+
+if TYPE_CHECKING:
+    from .shape import Face, Foreign, Shaped
 
 GAP_READ_AS_SPACE_EM = 0.05
-"""Readers take a wider gap for a space between words: Poppler from 0.1 em on, PDFium from less beside a narrow glyph."""
+"""Readers take a wider gap for a space: Poppler from 0.1 em on, PDFium from less beside a narrow glyph."""
+OVERLAP_READ_AS_BREAK_EM = 0.1
+"""Poppler begins a new word, at times a new line, where a glyph starts further back than this in the one before it."""
 _WIDEST_GAP_EM = 0.75
 
 
@@ -26,7 +31,9 @@ class GlyphRun:
     text: str
     origins: list[float]
     hyphen: list[tuple[Face, list[float], list[int]]] | None = None
-    fill: float = 0.0  # a gap up to the next box that nothing was typed in
+    fill: float | None = (
+        None  # how far the next box's first glyph is, where a reader would not take it for the next one
+    )
     name_line: tuple[str, float] | None = None
     first_line_direction: int = 0
     max_width: float | None = None
@@ -34,13 +41,13 @@ class GlyphRun:
     def deactivate(self) -> None:
         """Do nothing: there is no Pango object to let go."""
 
-    def reactivate(self, style: Any) -> None:
+    def reactivate(self, style: Foreign) -> None:
         """Do nothing."""
 
 
 def fill_gaps(boxes: list[Any]) -> None:
-    """Mark the gaps between neighbouring text boxes of a line that would be read as spaces though none was typed."""
-    for before, after in zip(boxes, boxes[1:], strict=False):
+    """Mark where neighbouring text boxes of a line stand so far apart, or overlap so, that readers would part them."""
+    for before, after in pairwise(boxes):
         run, following = before.pango_layout, after.pango_layout
         if run.stop != following.first or run.shaped is not following.shaped or run.hyphen:
             continue
@@ -48,5 +55,6 @@ def fill_gaps(boxes: list[Any]) -> None:
         gap = after.position_x + following.origins[0] - before.position_x - run.origins[-1]
         gap -= run.shaped.advance[run.stop - 1]
         em = before.style["font_size"]
-        if SPACE not in last and GAP_READ_AS_SPACE_EM * em < gap < _WIDEST_GAP_EM * em:
+        wide = SPACE not in last and GAP_READ_AS_SPACE_EM * em < gap < _WIDEST_GAP_EM * em
+        if wide or -_WIDEST_GAP_EM * em < gap < -OVERLAP_READ_AS_BREAK_EM * em:
             run.fill = gap

@@ -1,16 +1,15 @@
-"""The only place that knows WeasyPrint's inside: names taken from it, fonts and glyphs through it, and the calls put in their place.
+"""The only place that knows WeasyPrint's inside: its names, fonts and glyphs, and the calls put in their place.
 
-WeasyPrint is pinned to one minor version; `tests/compose/test_seam.py` names every internal used here, so that an upgrade fails
-there and says what moved. Fonts stay WeasyPrint's own objects: glyph ids and font names in a content stream are what WeasyPrint
-would have written, so that a linker may share one font table between chapters.
+WeasyPrint is pinned to one minor version; `tests/compose/test_seam.py` names every internal used here, so that an
+upgrade fails there and says what moved. Fonts stay WeasyPrint's own objects: glyph ids and font names in a content
+stream are what WeasyPrint would have written, so that a linker may share one font table between chapters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyphen
 from weasyprint import css as css_module
@@ -47,7 +46,10 @@ from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 
 from . import classes
 from .properties import PROPERTIES, expand_text_emphasis
-from .shape import Face, Glyph
+from .shape import Face, Foreign, Glyph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "LOGGER",
@@ -81,26 +83,25 @@ __all__ = [
 ffi.cdef("""
     typedef ... hb_buffer_t;
     typedef ... hb_language_impl_t;
-    typedef struct { uint32_t codepoint; uint32_t mask; uint32_t cluster; uint32_t var1; uint32_t var2; } hb_glyph_info_t;
-    typedef struct { int32_t x_advance; int32_t y_advance; int32_t x_offset; int32_t y_offset; uint32_t var; }
+    typedef struct { uint32_t codepoint; uint32_t mask; uint32_t cluster; uint32_t var1; uint32_t var2; }
+    hb_glyph_info_t; typedef struct { int32_t x_advance; int32_t y_advance; int32_t x_offset; int32_t y_offset;
+    uint32_t var; }
         hb_glyph_position_t;
     typedef struct { int32_t x_bearing; int32_t y_bearing; int32_t width; int32_t height; } hb_glyph_extents_t;
     typedef struct { uint32_t tag; uint32_t value; unsigned int start; unsigned int end; } hb_feature_t;
     hb_buffer_t * hb_buffer_create (void);
     void hb_buffer_clear_contents (hb_buffer_t *buffer);
-    void hb_buffer_add_utf32 (hb_buffer_t *buffer, const uint32_t *text, int length, unsigned int offset, int item_length);
-    void hb_buffer_set_direction (hb_buffer_t *buffer, unsigned int direction);
-    void hb_buffer_set_script (hb_buffer_t *buffer, uint32_t script);
-    void hb_buffer_set_language (hb_buffer_t *buffer, const hb_language_impl_t *language);
-    void hb_buffer_guess_segment_properties (hb_buffer_t *buffer);
-    unsigned int hb_buffer_get_length (hb_buffer_t *buffer);
-    hb_glyph_info_t * hb_buffer_get_glyph_infos (hb_buffer_t *buffer, unsigned int *length);
-    hb_glyph_position_t * hb_buffer_get_glyph_positions (hb_buffer_t *buffer, unsigned int *length);
-    void hb_shape (hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features, unsigned int count);
-    const hb_language_impl_t * hb_language_from_string (const char *text, int length);
-    hb_bool_t hb_font_get_glyph_extents (hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents);
-    int32_t hb_font_get_glyph_h_advance (hb_font_t *font, hb_codepoint_t glyph);
-    hb_bool_t hb_font_get_nominal_glyph (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
+    void hb_buffer_add_utf32 (hb_buffer_t *buffer, const uint32_t *text, int length, unsigned int offset, int
+    item_length); void hb_buffer_set_direction (hb_buffer_t *buffer, unsigned int direction); void
+    hb_buffer_set_script (hb_buffer_t *buffer, uint32_t script); void hb_buffer_set_language (hb_buffer_t *buffer,
+    const hb_language_impl_t *language); void hb_buffer_guess_segment_properties (hb_buffer_t *buffer); unsigned int
+    hb_buffer_get_length (hb_buffer_t *buffer); hb_glyph_info_t * hb_buffer_get_glyph_infos (hb_buffer_t *buffer,
+    unsigned int *length); hb_glyph_position_t * hb_buffer_get_glyph_positions (hb_buffer_t *buffer, unsigned int
+    *length); void hb_shape (hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features, unsigned int count);
+    const hb_language_impl_t * hb_language_from_string (const char *text, int length); hb_bool_t
+    hb_font_get_glyph_extents (hb_font_t *font, hb_codepoint_t glyph, hb_glyph_extents_t *extents); int32_t
+    hb_font_get_glyph_h_advance (hb_font_t *font, hb_codepoint_t glyph); hb_bool_t hb_font_get_nominal_glyph
+    (hb_font_t *font, hb_codepoint_t unicode, hb_codepoint_t *glyph);
 """)
 
 _LTR = 4
@@ -115,7 +116,10 @@ _GROUPS = "chl"  # CJK, Hangul, the rest
 
 @dataclass(slots=True)
 class Fonts:
-    """The faces that one style uses, found once for each character. `table` is for `str.translate`: character -> face and group."""
+    """The faces that one style uses, found once for each character.
+
+    `table` is for `str.translate`: character -> face and group.
+    """
 
     style: Any
     language: Any
@@ -127,7 +131,7 @@ class Fonts:
     marks: int | None = None  # the face of Chinese marks: that of the Han
 
     def spans(self, text: str, letters: str) -> Iterator[tuple[int, int, Face, str]]:
-        """Yield (start, end, face, group) over `text`; shared code points with a Latin letter go to the Latin font (FT1)."""
+        """Yield (start, end, face, group) over `text`; shared code points in Latin runs go to the Latin font (FT1)."""
         keys = text
         if classes.LATIN_OTHER in letters or classes.LATIN_CLOSE in letters:
             keys = "".join(
@@ -155,7 +159,12 @@ class Fonts:
                 plain.append(chr(code - _TWIN))
                 continue
             letter = classes.TABLE[code]
-            if letter == classes.EXTEND or letter in (classes.NEWLINE, classes.SOFT_HYPHEN, classes.ZERO_SPACE, classes.OBJECT):
+            if letter == classes.EXTEND or letter in (
+                classes.NEWLINE,
+                classes.SOFT_HYPHEN,
+                classes.ZERO_SPACE,
+                classes.OBJECT,
+            ):
                 self.table[code] = _INHERIT
             elif letter in classes.CJK + classes.SHARED:
                 cjk.append(char)
@@ -197,7 +206,7 @@ class Shelf:
         self._glyph = ffi.new("hb_codepoint_t *")
         self._extents = ffi.new("hb_glyph_extents_t *")
 
-    def fonts_for(self, style: Any) -> Fonts:
+    def fonts_for(self, style: Foreign) -> Fonts:
         """Return the fonts of a style."""
         key = f"{font_style_key(style, include_size=True)}{style['font_kerning']}{style['letter_spacing']}"
         fonts = self.fonts.get(key)
@@ -215,7 +224,7 @@ class Shelf:
             fonts = self.fonts[key] = Fonts(style, language, _features(style), ascent, height, self)
         return fonts
 
-    def find(self, chars: str, style: Any, *, upright: bool) -> dict[str, int]:
+    def find(self, chars: str, style: Foreign, *, upright: bool) -> dict[str, int]:
         """Return the number of the face that Pango chooses for each character."""
         if not chars:
             return {}
@@ -238,7 +247,7 @@ class Shelf:
         self._kept.append(layout)
         return found
 
-    def _number(self, font: Any, size: float) -> int:
+    def _number(self, font: Foreign, size: float) -> int:
         address = int(ffi.cast("uintptr_t", font))
         if address not in self._numbers:
             self._numbers[address] = len(self.faces)
@@ -271,7 +280,9 @@ class Shelf:
         harfbuzz.hb_shape(face.shaper, buffer, features, count)
         length = harfbuzz.hb_buffer_get_length(buffer)
         infos = memoryview(ffi.buffer(harfbuzz.hb_buffer_get_glyph_infos(buffer, ffi.NULL), length * 20)).cast("I")
-        positions = memoryview(ffi.buffer(harfbuzz.hb_buffer_get_glyph_positions(buffer, ffi.NULL), length * 20)).cast("i")
+        positions = memoryview(ffi.buffer(harfbuzz.hb_buffer_get_glyph_positions(buffer, ffi.NULL), length * 20)).cast(
+            "i"
+        )
         ids = infos[0::5].tolist()
         advances = [unit * FROM_UNITS for unit in positions[0::5].tolist()]
         clusters = infos[2::5].tolist()
@@ -286,7 +297,7 @@ class Shelf:
 
 
 def _by_character(
-    length: int, ids: list[int], advances: list[float], clusters: list[int], positions: Any
+    length: int, ids: list[int], advances: list[float], clusters: list[int], positions: Foreign
 ) -> tuple[list[int], list[float], Any]:
     """Fold glyphs into characters: the first character of a cluster holds its glyph and advance, the others none."""
     glyph = [-1] * length
@@ -305,7 +316,7 @@ def _by_character(
     return glyph, advance, (complex_clusters, inside)
 
 
-def shelf_of(style: Any) -> Shelf:
+def shelf_of(style: Foreign) -> Shelf:
     """Return the faces of a style's font configuration, which they live and die with."""
     configuration = style.font_config
     shelf: Shelf | None = getattr(configuration, "huozi_shelf", None)
@@ -314,8 +325,11 @@ def shelf_of(style: Any) -> Shelf:
     return shelf
 
 
-def _features(style: Any) -> dict[str, tuple[Any, int]]:
-    """Return HarfBuzz features by script group. Full-width glyphs are set solid: they take no kerning unless the style asks."""
+def _features(style: Foreign) -> dict[str, tuple[Any, int]]:
+    """Return HarfBuzz features by script group.
+
+    Full-width glyphs are set solid: they take no kerning unless the style asks.
+    """
     asked = font_features(
         style["font_kerning"],
         style["font_variant_ligatures"],
@@ -355,7 +369,7 @@ def uax14(text: str, language: str | None) -> list[int]:
     return [value & 1 for value in view[: len(text) + 1].tolist()]
 
 
-def hyphenation(context: Any, style: Any, word: str) -> list[int]:
+def hyphenation(context: Foreign, style: Foreign, word: str) -> list[int]:
     """Return the places where a word may be hyphenated. Latin words in CJK text are read as English."""
     total, left, right = style["hyphenate_limit_chars"]
     language = pyphen.language_fallback(style["lang"] or "") or "en_US"
@@ -383,8 +397,8 @@ def space_glyph(face: Face) -> int:
     return int(glyph[0]) if harfbuzz.hb_font_get_nominal_glyph(face.shaper, 0x20, glyph) else 0
 
 
-def text_metrics(style: Any) -> tuple[float, float, float, float, float]:
-    """Return ascent, underline position and thickness, strikethrough position and thickness of a style with a decoration."""
+def text_metrics(style: Foreign) -> tuple[float, float, float, float, float]:
+    """Return ascent, underline position and thickness, strikethrough position and thickness of a decorated style."""
     layout = Layout(style)
     return (
         layout.ascent,
@@ -435,8 +449,8 @@ def _register_properties() -> None:
     EXPANDERS["text-emphasis"] = _expand_text_emphasis
 
 
-def _validator(validate: Any) -> Any:
-    def function(tokens: Sequence[Any]) -> Any:
+def _validator(validate: Foreign) -> Foreign:
+    def function(tokens: Sequence[Any]) -> Foreign:
         return validate(list(tokens))
 
     function.wants_base_url = False  # type: ignore[attr-defined]
@@ -450,11 +464,10 @@ def _expand_text_emphasis(tokens: Sequence[Any], name: str, base_url: str) -> It
         raise InvalidValues(str(error)) from error
 
 
-def _preprocess_declarations(base_url: str, declarations: Iterable[Any], prelude: Any = None) -> Iterator[Any]:
+def _preprocess_declarations(base_url: str, declarations: Iterable[Any], prelude: Foreign = None) -> Iterator[Any]:
     """Let `-huozi-` names through: WeasyPrint drops every prefix but its own."""
     known = list(declarations)
     for declaration in known:
         if declaration.type == "declaration" and declaration.lower_name.startswith("-huozi-"):
             declaration.lower_name = PREFIX + declaration.lower_name[1:]
     yield from _ORIGINALS["preprocess"](base_url, known, prelude)
-

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Foreign = Any
+"""An object of WeasyPrint, Pango or HarfBuzz: none of them has types."""
 
 
 @dataclass(slots=True, eq=False)
 class Face:
     """One font at one size. `handle` is WeasyPrint's font, and means nothing outside `seam`.
 
-    `hexes` maps a glyph id to its four digits in a content stream; `inks` maps it to its left and right ink edges in em.
+    `hexes` maps a glyph id to its four digits in a content stream; `inks` maps it to its left and right ink edges in
+    em.
     """
 
     handle: Any
@@ -69,9 +75,9 @@ class Piece:
 
 @dataclass(slots=True)
 class Shaped:
-    """A paragraph after shaping. Lists hold one value for each character; a character without a glyph of its own has glyph -1.
+    """A paragraph after shaping; lists hold one value for each character.
 
-    `inside` the characters that continue a cluster; `complex` holds the clusters that need more than one plain glyph.
+    A character without a glyph of its own has glyph -1. `inside` holds the characters that continue a cluster; `complex` holds the clusters that need more than one plain glyph.
     """
 
     text: str

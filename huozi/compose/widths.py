@@ -1,7 +1,7 @@
-"""A shaped paragraph in, set widths out: trim and squeeze (P1-P10), interpunct (P3), autospace (S1-S6), and what may give way.
+"""A shaped paragraph in, set widths out: squeeze (P1-P10), autospace (S1-S6), and what may give way (J2, J4).
 
-A mark has a blank half where its glyph leaves one (ink within half of a full-width advance), whatever the code point: so centred
-marks of Taiwan and fonts without `halt` need no case of their own (typography.md section 2, P8).
+A mark has a blank half where its glyph leaves one (ink within half of a full-width advance), whatever the code point:
+so centred marks of Taiwan and fonts without `halt` need no case of their own (typography.md section 2, P8).
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from . import classes
 from .classes import CLOSE, COMMA, EXCLAMATION, LETTERS_CJK, MARKS, MIDDLE, OPEN, SPACE, SPACED, STOP
-from .locale import Rules
-from .shape import Run, Shaped
+
+if TYPE_CHECKING:
+    from .locale import Rules
+    from .shape import Run, Shaped
 
 HALF = 0.5
 _INK_TOLERANCE = 0.04
@@ -34,27 +37,32 @@ AUTOSPACE_MIN = 0.125
 AUTOSPACE_MAX = 0.5
 TOTAL = 8
 STEPS = 9
-"""Indices into a capacity: 2 word spaces, 3 interpuncts, 4 brackets, 5 commas, 6 autospace, 7 stops; 0 and 1 stretch; 8 is the
-sum of what may shrink."""
+"""Indices into a capacity: 2 word spaces, 3 interpuncts, 4 brackets, 5 commas, 6 autospace, 7 stops; 0 and 1 stretch;
+8 is the sum of what may shrink."""
 
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """What one place gives or takes: `step` as in J2 and J4, `amount` at most, in px. It moves every glyph from `at` on."""
+    """What one place gives or takes: `step` as in J2 and J4, `amount` at most, in px.
+
+    It moves every glyph from `at` on.
+    """
 
     place: int
     at: int
     step: int
     amount: float
-    edge: str  # "left" of the mark (gone at a line start), "right" (gone at a line end), "gap" (gone at a line start), ""
+    edge: (
+        str  # "left" of the mark (gone at a line start), "right" (gone at a line end), "gap" (gone at a line start), ""
+    )
 
 
 @dataclass(slots=True)
 class Measured:
     """A paragraph with its natural widths.
 
-    `origin[i]` is where glyph i is drawn when the whole paragraph is one line, `cell[i]` where its cell begins (n + 1 values),
-    `gap` the autospaces before characters. `left` and `right` are the blank halves still there.
+    `origin[i]` is where glyph i is drawn when the whole paragraph is one line, `cell[i]` where its cell begins (n + 1
+    values), `gap` the autospaces before characters. `left` and `right` are the blank halves still there.
     """
 
     shaped: Shaped
@@ -85,7 +93,7 @@ def measure(shaped: Shaped, rules: Rules, em: float) -> Measured:
     if rules.adjacent:
         _collapse(shaped, width, shift, left, right)
     gap = _autospaces(shaped, rules, width, em, sizes)
-    gives = _gives(shaped, rules, width, gap, left, right, em, sizes)
+    gives = _gives(shaped, rules, width, gap, left, right, sizes)
     cell, origin = _positions(shaped, width, gap, shift)
     give_index, capacity = _capacities(gives, len(width))
     return Measured(
@@ -171,7 +179,10 @@ def _trim_left(place: int, width: list[float], shift: dict[int, float], left: di
 def _collapse(
     shaped: Shaped, width: list[float], shift: dict[int, float], left: dict[int, float], right: dict[int, float]
 ) -> None:
-    """Let adjacent marks share one blank (P1, P2, P9; clreq 3.1.6.2). The blank stays outside of what the marks enclose."""
+    """Let adjacent marks share one blank (P1, P2, P9; clreq 3.1.6.2).
+
+    The blank stays outside of what the marks enclose.
+    """
     letters = shaped.letters
     for place in sorted(left):
         if place and (letters[place - 1] == OPEN or place - 1 in right) and place in left:
@@ -182,7 +193,11 @@ def _collapse(
                 _trim_left(place, width, shift, left)
     for place in sorted(right):
         after = place + 1
-        if after < len(letters) and (letters[after] in CLOSE + COMMA + STOP + EXCLAMATION + MIDDLE) and letters[after] != OPEN:
+        if (
+            after < len(letters)
+            and (letters[after] in CLOSE + COMMA + STOP + EXCLAMATION + MIDDLE)
+            and letters[after] != OPEN
+        ):
             width[place] -= right.pop(place)
 
 
@@ -194,7 +209,11 @@ def _autospaces(shaped: Shaped, rules: Rules, width: list[float], em: float, siz
     letters = shaped.letters
     for match in _SPACED_EDGE.finditer(letters):
         place = match.start()
-        if _wants_space(letters, rules, place, place - 1) and not _is_note(shaped, place) and not _both_plain(sizes, place):
+        if (
+            _wants_space(letters, rules, place, place - 1)
+            and not _is_note(shaped, place)
+            and not _both_plain(sizes, place)
+        ):
             gap[place] = rules.autospace_em * _han_size(letters, sizes, place, em)
     for match in _TYPED_SPACE.finditer(letters):
         place = match.start()
@@ -212,7 +231,9 @@ def _wants_space(letters: str, rules: Rules, place: int, before: int) -> bool:
 
 def _is_note(shaped: Shaped, place: int) -> bool:
     """Tell whether a note mark or another superscript stands on either side (S2, FN2)."""
-    return any(piece.note and piece.start <= index < piece.end for piece in shaped.pieces for index in (place, place - 1))
+    return any(
+        piece.note and piece.start <= index < piece.end for piece in shaped.pieces for index in (place, place - 1)
+    )
 
 
 def _both_plain(sizes: _Sizes, place: int) -> bool:
@@ -233,7 +254,6 @@ def _gives(
     gap: dict[int, float],
     left: dict[int, float],
     right: dict[int, float],
-    em: float,
     sizes: _Sizes,
 ) -> list[Give]:
     """Return every place that may shrink (J2) or stretch before the last step (J4 steps 1 and 2), in order."""
@@ -268,7 +288,7 @@ def _gives(
 
 
 def _step_of(letter: str, rules: Rules) -> int:
-    """Return the step of J2 in which the blank of a closing mark goes, 0 for never (J3: in Japanese never after a full stop)."""
+    """Return the step of J2 in which the blank of a closing mark goes, 0 for never (J3)."""
     if letter == CLOSE:
         return 4
     if letter == COMMA:
@@ -281,13 +301,11 @@ def _positions(
 ) -> tuple[list[float], list[float]]:
     """Return cells (n + 1) and glyph origins (n) of the whole paragraph set as one line."""
     before = [0.0] * (len(width) + 1)
-    after = before
     for extra in (gap, shaped.lead):
         for place, amount in extra.items():
             before[place] += amount
     steps = list(width)
     if shaped.trail:
-        after = [0.0] * len(width)
         for place, amount in shaped.trail.items():
             steps[place] += amount
     cell = list(accumulate(map(float.__add__, before[1:], steps), initial=before[0]))
@@ -314,7 +332,7 @@ def _stretchable(shaped: Shaped) -> list[int]:
     """Return the number of gaps up to each character that may stretch in the last step (J4, J5)."""
     letters = shaped.letters
     table = classes.stretch_table()
-    flags = bytearray(map(table.__getitem__, zip(letters, letters[1:], strict=False)))
+    flags = bytearray(map(table.__getitem__, pairwise(letters)))
     for place in shaped.inside | shaped.bound:
         if 0 < place <= len(flags):
             flags[place - 1] = 0

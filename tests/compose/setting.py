@@ -35,7 +35,9 @@ def _installed() -> bool:
     return True
 
 
-def pdf_of(html: str, *, measure: float = 20, lang: str = "zh-Hans", font: str = SONG, css: str = "", **options: Any) -> bytes:
+def pdf_of(
+    html: str, *, measure: float = 20, lang: str = "zh-Hans", font: str = SONG, css: str = "", **options: str | float
+) -> bytes:
     """Return a PDF of an HTML body, set on a measure of so many em."""
     _installed()
     width = measure * SIZE
@@ -53,8 +55,12 @@ def rows_of(pdf: bytes, *, size: float = SIZE) -> list[list[Char]]:
     with pymupdf.open(stream=pdf, filetype="pdf") as document:
         for page in document:
             chars = [
-                Char(char["c"], (char["origin"][0] / 0.75 - MARGIN) / size, char["origin"][1], span["size"], span["font"])
-                for block in page.get_text("rawdict", flags=pymupdf.TEXT_INHIBIT_SPACES | pymupdf.TEXT_PRESERVE_LIGATURES)["blocks"]
+                Char(
+                    char["c"], (char["origin"][0] / 0.75 - MARGIN) / size, char["origin"][1], span["size"], span["font"]
+                )
+                for block in page.get_text(
+                    "rawdict", flags=pymupdf.TEXT_INHIBIT_SPACES | pymupdf.TEXT_PRESERVE_LIGATURES
+                )["blocks"]
                 for line in block.get("lines", [])
                 for span in line["spans"]
                 for char in span["chars"]
@@ -67,7 +73,7 @@ def rows_of(pdf: bytes, *, size: float = SIZE) -> list[list[Char]]:
     return rows
 
 
-def rows(html: str, **options: Any) -> list[list[Char]]:
+def rows(html: str, **options: str | float) -> list[list[Char]]:
     """Return the lines of an HTML body as they were printed."""
     if "<p" not in html and "<div" not in html:
         html = f"<p>{html}</p>"
