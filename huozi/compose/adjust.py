@@ -22,8 +22,8 @@ _EPSILON = 0.002
 class Adjustment:
     """How a line was made to fit; lengths in px.
 
-    `steps` is what each step of J2 (2-7, given up) and of J4 (0, 1, taken) came to, `each` is what the last step added to every gap; `slack` what is left over: positive when the line stays short,
-    negative when it is over-full.
+    `steps` is what each step of J2 (2-7, given up) and of J4 (0, 1, taken) came to, `each` is what the last step
+    added to every gap; `slack` what is left over: positive when the line stays short, negative when it is over-full.
     """
 
     natural: float

@@ -157,7 +157,7 @@ class _Collector:
         right = box.margin_right + box.border_right_width + box.padding_right
         self._pending_lead += left
         code = code or box.element_tag in _CODE
-        note = note or box.element_tag.endswith("::footnote-call") or box.style["vertical_align"] in ("super", "sub")
+        note = note or _is_note_mark(box)
         node = Node(box, "inline", index, start, start)
         if box.element_tag == "ruby":
             self._ruby(node, box, code=code, note=note)
@@ -225,6 +225,16 @@ class _Collector:
     def finish(self) -> None:
         if self._pending_lead and self.length:
             self.trail[self.length - 1] = self.trail.get(self.length - 1, 0.0) + self._pending_lead
+
+
+def _is_note_mark(box: Foreign) -> bool:
+    """Tell whether a box is a note mark or another superscript: it takes no autospace and stays with what it marks."""
+    raised = box.style["vertical_align"]
+    return (
+        box.element_tag in ("sup", "sub")
+        or box.element_tag.endswith("::footnote-call")
+        or (isinstance(raised, int | float) and raised != 0)
+    )
 
 
 def collect(context: Foreign, linebox: Foreign, containing_block: Foreign, object_width: Foreign) -> Content:

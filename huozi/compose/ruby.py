@@ -94,10 +94,11 @@ def pad_bases(shaped: Shaped, ruby: Ruby) -> None:
     missing = width - sum(shaped.advance[start:end])
     if missing <= 0:
         return
+    side = min(ruby.text.size, missing / 2)
     for place in (start - 1, end):
         if 0 <= place < len(shaped.letters) and shaped.letters[place] in _OVERHANG:
-            missing -= min(ruby.text.size, missing / 2)
-    if missing <= 0:
+            missing -= side
+    if missing <= 0.001:
         return
     shown = [place for place in range(start, end) if place not in shaped.inside]
     each = missing / (2 * len(shown))

@@ -77,7 +77,8 @@ class Piece:
 class Shaped:
     """A paragraph after shaping; lists hold one value for each character.
 
-    A character without a glyph of its own has glyph -1. `inside` holds the characters that continue a cluster; `complex` holds the clusters that need more than one plain glyph.
+    A character without a glyph of its own has glyph -1. `inside` holds the characters that continue a cluster;
+    `complex` holds the clusters that need more than one plain glyph.
     """
 
     text: str

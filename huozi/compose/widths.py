@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HALF = 0.5
 _INK_TOLERANCE = 0.04
 _FULL_TOLERANCE = 0.02
+_NARROW = 0.75
+_QUOTES = frozenset("\u2018\u2019\u201c\u201d")
 _MARK = re.compile(f"[{MARKS}]")
 _MIDDLE = re.compile(MIDDLE)
 _SPACED_EDGE = re.compile(
@@ -86,8 +88,8 @@ def measure(shaped: Shaped, rules: Rules, em: float) -> Measured:
     sizes = _Sizes(shaped)
     for place, fixed in shaped.fixed.items():
         width[place] = fixed
-    left, right = _blanks(shaped, width, sizes)
     shift: dict[int, float] = {}
+    left, right = _blanks(shaped, width, shift, sizes)
     _set_middles(shaped, rules, width, shift, sizes)
     _halve(shaped, rules, width, shift, left, right)
     if rules.adjacent:
@@ -120,7 +122,9 @@ class _Sizes:
         return self._runs[bisect_right(self._run_starts, place) - 1]
 
 
-def _blanks(shaped: Shaped, width: list[float], sizes: _Sizes) -> tuple[dict[int, float], dict[int, float]]:
+def _blanks(
+    shaped: Shaped, width: list[float], shift: dict[int, float], sizes: _Sizes
+) -> tuple[dict[int, float], dict[int, float]]:
     """Return the blank half on the left and right of each mark, read from the ink of its glyph."""
     left: dict[int, float] = {}
     right: dict[int, float] = {}
@@ -129,6 +133,9 @@ def _blanks(shaped: Shaped, width: list[float], sizes: _Sizes) -> tuple[dict[int
         run = sizes.run(place)
         em = run.face.size
         glyph = shaped.glyph[place]
+        if glyph >= 0 and shaped.text[place] in _QUOTES and width[place] < _NARROW * em and not sizes.plain(place):
+            _widen_quote(place, match.group(), em, width, shift, left, right)
+            continue
         if glyph < 0 or sizes.plain(place) or abs(width[place] - em) > _FULL_TOLERANCE * em:
             continue
         ink_left, ink_right = run.face.ink(glyph)
@@ -137,6 +144,26 @@ def _blanks(shaped: Shaped, width: list[float], sizes: _Sizes) -> tuple[dict[int
         elif ink_left >= HALF - _INK_TOLERANCE and match.group() == OPEN:
             left[place] = HALF * em
     return left, right
+
+
+def _widen_quote(
+    place: int,
+    letter: str,
+    em: float,
+    width: list[float],
+    shift: dict[int, float],
+    left: dict[int, float],
+    right: dict[int, float],
+) -> None:
+    """Set a quote that the font draws narrow in a cell of one em, half of it blank, as every other mark (FT1)."""
+    middle = (HALF * em - width[place]) / 2
+    width[place] = em
+    if letter == OPEN:
+        left[place] = HALF * em
+        shift[place] = HALF * em + middle
+    else:
+        right[place] = HALF * em
+        shift[place] = middle
 
 
 def _set_middles(shaped: Shaped, rules: Rules, width: list[float], shift: dict[int, float], sizes: _Sizes) -> None:

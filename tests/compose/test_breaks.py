@@ -1,0 +1,130 @@
+"""Where lines may end: typography.md section 3, and the paragraph rules of section 8."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.compose.setting import gap_after, pos, rows, texts
+
+HAN = "永和九年岁在癸丑暮春之初会于会稽山阴之兰亭修禊事也群贤毕至少长咸集此地有崇山峻岭茂林修竹"
+
+
+@pytest.mark.parametrize(
+    "mark", "\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300b\u300d\u201d\u2019\u00b7\uff5e\u2013\uff0f/"
+)
+def test_k1_no_line_starts_with_a_closing_mark(mark: str) -> None:
+    lines = texts(rows(HAN[:10] + mark + HAN[10:30], measure=10))
+    assert len(lines) > 1
+    assert not [line for line in lines if line[0] == mark]
+
+
+@pytest.mark.parametrize("mark", "\uff08\u300a\u300c\u3010\u201c\u2018/")
+def test_k2_no_line_ends_with_an_opening_mark(mark: str) -> None:
+    lines = texts(rows(HAN[:9] + mark + HAN[9:30], measure=10))
+    assert not [line for line in lines[:-1] if line[-1] == mark]
+
+
+@pytest.mark.parametrize("pair", ["\u2014\u2014", "\u2026\u2026", "\u22ef\u22ef"])
+def test_k3_dashes_and_ellipses_of_two_em_are_never_split(pair: str) -> None:
+    for before in range(6, 11):
+        line = next(line for line in rows(HAN[:before] + pair + HAN[10:30], measure=10) if pair in texts([line])[0])
+        first = next(item.pos for item in line if item.char == pair[0])
+        after = [item.pos for item in line if item.pos > first + 1.01]
+        natural = gap_after(line, 0) == pytest.approx(1, abs=0.01)
+        if natural and after:
+            assert after[0] - first == pytest.approx(2, abs=0.02)
+
+
+@pytest.mark.parametrize("group", ["1,234.56", "3.14", "50%", "\u00a5128", "100\u2103", "10:30"])
+def test_k5_numbers_keep_their_signs(group: str) -> None:
+    for before in range(3, 11):
+        assert [line for line in texts(rows(HAN[:before] + group + HAN[10:30], measure=10)) if group in line]
+
+
+def test_k5_a_note_mark_stays_with_what_it_marks() -> None:
+    html = f"<p>{HAN[:10]}<sup>[1]</sup>{HAN[10:30]}</p>"
+    lines = rows(html, css="sup{font-size:50%;line-height:0}", measure=10)
+    assert next(item.pos for line in lines for item in line if item.char == "[") > 0.9
+
+
+def test_k7_a_line_may_start_with_an_opening_quote_and_end_with_a_closing_one() -> None:
+    lines = texts(rows(HAN[:10] + "\u201c" + HAN[10:19] + "\u201d" + HAN[19:26], measure=10))
+    assert lines[1].startswith("\u201c")
+    assert lines[1].endswith("\u201d")
+
+
+def test_k9_two_exclamation_marks_are_not_split() -> None:
+    for before in range(7, 11):
+        assert [
+            line
+            for line in texts(rows(HAN[:before] + "\uff01\uff01" + HAN[10:20], measure=10))
+            if "\uff01\uff01" in line
+        ]
+
+
+def test_k10_korean_breaks_at_spaces() -> None:
+    words = "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다"
+    lines = texts(rows(words, lang="ko", font="Noto Serif CJK KR", measure=8.5))
+    assert " ".join(line.strip() for line in lines) == words
+
+
+def test_k11_a_mark_is_squeezed_in_before_a_character_is_pushed_out() -> None:
+    text = "\u6c38\u548c\u4e5d\u5e74\uff0c\u5c81\u5728\u7678\u4e11\u3001\u66ae\u6625\u3002" + HAN[12:30]
+    first = texts(rows(text, measure=12))[0]
+    assert first == text[:13]
+
+
+def test_k12_four_ellipsis_dots_stay_together() -> None:
+    for before in range(6, 11):
+        lines = texts(rows(HAN[:before] + "\u2026\u2026" + HAN[10:20], measure=10))
+        assert [line for line in lines if "\u2026\u2026" in line]
+
+
+def test_pa1_and_pa2_the_first_line_is_indented_by_layout() -> None:
+    lines = rows(f"<p>{HAN}</p>", css="p{text-indent:2em}", measure=20)
+    assert lines[0][0].pos == pytest.approx(2, abs=0.02)
+    assert lines[1][0].pos == pytest.approx(0, abs=0.02)
+    assert "".join(texts(lines)) == HAN
+
+
+@pytest.mark.parametrize("measure", range(8, 30))
+def test_pa6_the_last_line_has_two_han_or_more(measure: int) -> None:
+    for length in (measure + 1, 2 * measure + 1, 3 * measure + 1):
+        text = (HAN * 3)[:length] + "\u3002"
+        last = texts(rows(text, measure=measure))[-1]
+        assert len(last.rstrip("\u3002")) >= 2, text
+
+
+def test_ja_small_kana_and_long_vowels_do_not_start_a_line_unless_loose() -> None:
+    text = "\u65e5\u672c\u8a9e\u306e\u7d44\u7248\u3067\u306f\u30c7\u30fc\u30bf\u30fc\u3092\u4f7f\u3046\u3053\u3068\u304c\u591a\u3044"
+    for measure in range(8, 14):
+        strict = texts(rows(text, lang="ja", font="Noto Serif CJK JP", measure=measure))
+        assert not [line for line in strict if line[0] == "\u30fc"]
+    loose = [texts(rows(text, lang="ja", css="p{line-break:loose}", measure=measure)) for measure in (9, 11)]
+    assert any(line[0] == "\u30fc" for lines in loose for line in lines)
+
+
+def test_a_word_is_broken_by_hyphenation_alone_and_the_hyphen_fills_the_line() -> None:
+    html = f"<p lang=zh-Hans>{HAN[:6]}internationalization{HAN[6:20]}</p>"
+    lines = texts(rows(html, css="p{hyphens:auto}", measure=12))
+    broken = [line for line in lines if line.endswith(("\u2010", "\u00ad"))]
+    assert broken
+    assert not [line for line in texts(rows(html, css="p{hyphens:none}", measure=12)) if line[-1] in "\u2010\u00ad"]
+
+
+def test_what_is_wider_than_its_line_breaks_anywhere_on_request() -> None:
+    address = "https://example.org/abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+    lines = rows(f"<p>{HAN[:4]}{address}{HAN[4:8]}</p>", css="p{overflow-wrap:anywhere}", measure=12)
+    assert max(item.pos for line in lines for item in line) < 12
+    assert "".join(texts(lines)) == HAN[:4] + address + HAN[4:8]
+
+
+def test_forced_breaks_keep_empty_lines() -> None:
+    lines = rows("\u4e00\u4e8c<br><br>\u4e09\u56db", measure=10)
+    assert texts(lines) == ["\u4e00\u4e8c", "\u4e09\u56db"]
+    assert lines[1][0].y - lines[0][0].y == pytest.approx(2 * 20 * 1.6 * 0.75, abs=0.1)
+
+
+def test_positions_are_where_a_quotation_says() -> None:
+    line = rows("\u4ed6\u8bf4\uff1a\u201c\u597d\u3002\u201d", measure=10)[0]
+    assert pos(line, "\u201c") == pytest.approx(2.5, abs=0.02)

@@ -1,0 +1,165 @@
+"""What the composer relies on inside WeasyPrint, and what it must not change there."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import huozi.compose
+from tests.compose.setting import pdf_of, rows, rows_of, texts
+
+INTERNALS = [
+    ("weasyprint.css", "preprocess_declarations", "base_url declarations prelude"),
+    ("weasyprint.css.validation", "preprocess_declarations", "base_url declarations prelude"),
+    ("weasyprint.draw", "draw_text", "stream textbox offset_x text_overflow block_ellipsis"),
+    ("weasyprint.draw.border", "draw_line", "stream x1 y1 x2 y2 thickness style color offset"),
+    ("weasyprint.draw.color", "get_color", "style key"),
+    (
+        "weasyprint.layout.absolute",
+        "absolute_layout",
+        "context placeholder containing_block fixed_boxes bottom_space skip_stack",
+    ),
+    ("weasyprint.layout.float", "avoid_collisions", "context box containing_block outer"),
+    (
+        "weasyprint.layout.float",
+        "float_layout",
+        "context box containing_block absolute_boxes fixed_boxes bottom_space skip_stack",
+    ),
+    ("weasyprint.layout.inline", "_adjust_line_height", "box"),
+    ("weasyprint.layout.inline", "is_phantom_linebox", "linebox"),
+    ("weasyprint.layout.inline", "line_box_verticality", "box"),
+    ("weasyprint.layout.leader", "handle_leader", "context line containing_block"),
+    ("weasyprint.layout.percent", "resolve_percentages", "box containing_block"),
+    ("weasyprint.layout.percent", "resolve_one_percentage", "box property_name refer_to"),
+    ("weasyprint.layout.preferred", "adjust", "box outer width left right"),
+    ("weasyprint.layout.preferred", "shrink_to_fit", "context box available_content_width"),
+    ("weasyprint.text.line_break", "get_log_attrs", "text lang"),
+    ("weasyprint.text.line_break", "line_size", "line style"),
+    ("weasyprint.text.line_break", "strut", "style"),
+    ("weasyprint.text.line_break", "_font_style_cache_key", "style include_size"),
+    ("weasyprint.text.line_break", "create_layout", "text style context max_width justification_spacing"),
+]
+FIRST_ARGUMENTS = "context box position_y bottom_space skip_stack containing_block absolute_boxes fixed_boxes"
+
+
+@pytest.mark.parametrize(("module", "name", "parameters"), INTERNALS)
+def test_weasyprint_still_has(module: str, name: str, parameters: str) -> None:
+    script = f"import inspect, {module} as m; print(*inspect.signature(m.{name}).parameters)"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert found.split() == parameters.split()
+
+
+@pytest.mark.parametrize("name", ["iter_line_boxes", "split_inline_level"])
+def test_weasyprint_lays_lines_out_through(name: str) -> None:
+    function = getattr(importlib.import_module("weasyprint.layout.inline"), name)
+    parameters = list(inspect.signature(function).parameters)
+    assert parameters[-2:] == ["first_letter_style", "first_line_style"]
+    if name == "iter_line_boxes":
+        assert parameters[:8] == FIRST_ARGUMENTS.split()
+
+
+LATIN = "<h1>Plain text</h1><p>The quick brown fox <b>jumps</b> over the lazy dog, twice or thrice.</p><ul><li>one</ul>"
+
+
+def test_pages_without_cjk_are_weasyprints_to_the_byte() -> None:
+    script = (
+        "import sys, hashlib, weasyprint\n"
+        "if sys.argv[1] == 'yes':\n    import huozi.compose\n    huozi.compose.install()\n"
+        f"html = '<html lang=en><style>body{{font:16px serif;width:200px;text-align:justify}}</style>' + {LATIN!r}\n"
+        "print(hashlib.sha256(weasyprint.HTML(string=html).write_pdf()).hexdigest())"
+    )
+    hashes = {
+        subprocess.run([sys.executable, "-c", script, answer], capture_output=True, text=True, check=True).stdout
+        for answer in ("yes", "no")
+    }
+    assert len(hashes) == 1
+
+
+def test_install_twice_is_once() -> None:
+    huozi.compose.install()
+    block = importlib.import_module("weasyprint.layout.block")
+    first = block.iter_line_boxes
+    huozi.compose.install()
+    assert block.iter_line_boxes is first
+
+
+def test_an_unknown_value_is_a_css_warning_with_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("WARNING", logger="weasyprint"):
+        rows("\u4e00", css="p{text-autospace:wide}p{-huozi-punctuation:odd}p{text-emphasis:3px}")
+    messages = [record.getMessage() for record in caplog.records]
+    assert [message for message in messages if "text-autospace" in message and " at 1:" in message]
+    assert [message for message in messages if "huozi-punctuation" in message]
+    assert [message for message in messages if "text-emphasis" in message]
+
+
+def test_properties_inherit_and_take_variables() -> None:
+    css = ":root{--space:no-autospace}body{text-autospace:var(--space)}"
+    assert rows("\u4e2dA\u6587", css=css)[0][1].pos == pytest.approx(1, abs=0.02)
+
+
+HAN = "\u6c38\u548c\u4e5d\u5e74\u5c81\u5728\u7678\u4e11\u66ae\u6625\u4e4b\u521d\u4f1a\u4e8e\u4f1a\u7a3d\u5c71\u9634\u4e4b\u5170\u4ead\u4fee\u7981\u4e8b\u4e5f"
+
+
+def test_text_flows_around_a_float() -> None:
+    html = f"<p><span style='float:left;width:100px;height:60px'></span>{HAN * 3}</p>"
+    lines = rows(html, measure=20)
+    assert lines[0][0].pos == pytest.approx(5, abs=0.02)
+    assert lines[1][0].pos == pytest.approx(5, abs=0.02)
+    assert lines[2][0].pos == pytest.approx(0, abs=0.02)
+    assert "".join(texts(lines)) == HAN * 3
+
+
+def test_a_box_shrunk_to_its_text_holds_it_on_one_line() -> None:
+    for text in ("\u4e2dABC\u6587\uff0c\u201c\u597d\u201d", "\u4e00\u4e8cXYZ", "\uff08\u4e00\uff09"):
+        html = f"<p><span style='display:inline-block'>{text}</span></p><table><tr><td>{text}</td></tr></table>"
+        assert texts(rows(html, measure=30)) == [text, text]
+
+
+def test_a_page_break_takes_up_the_same_lines() -> None:
+    css = "p{orphans:2;widows:2}"
+    whole = texts(rows(f"<p>{HAN * 8}</p>", measure=12, css=css))
+    pages = texts(rows(f"<p>{HAN * 8}</p>", measure=12, css=css + "@page{height:240px}"))
+    assert pages == whole
+
+
+def test_columns_tables_lists_and_notes_keep_their_text() -> None:
+    html = (
+        f"<div style='columns:2'><p>{HAN}</p></div><table><tr><td>{HAN}<td>{HAN[:9]}</table><ul><li>{HAN}</ul>"
+        f"<p>{HAN[:9]}<span style='float:footnote'>{HAN[9:20]}</span></p><p style='position:relative'>{HAN[:3]}"
+        f"<span style='position:absolute'>{HAN[3:6]}</span></p>"
+    )
+    found = "".join("".join(texts(rows(html, measure=24))))
+    for char in set(HAN):
+        assert found.count(char) >= HAN.count(char) * 4 - 1
+
+
+def test_empty_and_blank_elements_do_no_harm() -> None:
+    for html in (
+        "<p>\u4e00<b></b></p>",
+        "<p> \u4e00 <i> </i> </p>",
+        "<p><a id=x></a>\u4e00</p>",
+        "<p>\u4e00<br></p>",
+        "<p>\u4e00<img alt=x></p>",
+    ):
+        assert texts(rows(html))[0].strip().startswith("\u4e00")
+
+
+def test_records_tell_how_each_line_was_set() -> None:
+    records: list[huozi.compose.LineRecord] = []
+    with huozi.compose.listen(records.append):
+        rows_of(pdf_of(f"<p data-line=7>{HAN}\uff0c{HAN}</p>", measure=12.5))
+    assert {record.source_line for record in records} == {7}
+    assert all(record.measure == pytest.approx(12.5, abs=0.01) for record in records)
+    assert records[0].verdict in ("natural", "stretched", "shrunk")
+    assert str(records[0]).startswith(records[0].text)
+
+
+def test_a_line_that_cannot_be_filled_is_reported() -> None:
+    records: list[huozi.compose.LineRecord] = []
+    with huozi.compose.listen(records.append):
+        rows_of(pdf_of("<p>\u4e00\u4e8cabcdefghijklmnopqrstuvwxyz\u4e09\u56db</p>", measure=8, css="p{hyphens:none}"))
+    assert {"over-full", "loose"} & {record.verdict for record in records}

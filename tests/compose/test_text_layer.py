@@ -1,0 +1,128 @@
+"""What is copied from a page is what was typed, in three readers; fonts and languages of section 14."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pymupdf
+import pypdfium2
+import pytest
+
+from tests.compose.setting import SONG, pdf_of, pos, rows, rows_of, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLES = [
+    "\u4ed6\u8bf4\uff1a\u201c\u300a\u8bba\u8bed\u300b\uff08\u5377\u4e00\uff09\u3002\u201d\u300a\u8bd7\u7ecf\u300b\u3001\u201c\u4e66\u201d\u3002\u597d",
+    "\u4e2d\u6587English\u4e2d\u6587\uff0c\u6709 typed \u7a7a\u683c\uff0c1234\u5143\u3002",
+    "\u4e2d\u6587<b>English</b>\u4e2d\u6587<em>\u300a\u4e66\u300b</em>\uff0c<code>code</code>\u4e2d\u3002",
+    "\u6f22\u5b57\u2f00\u4e00\u4eba\u2f08\u8207\u795e\ufa19\uff0c\u4e00\u4eba\u795e\u3002",
+    "\u7ed3\u675f\u2014\u2014\u771f\u7684\u2026\u2026\u5417\uff1f\u5217\u5965\u00b7\u8fbe",
+]
+
+
+def typed(html: str) -> str:
+    return re.sub("<[^>]*>", "", html)
+
+
+def by_poppler(pdf: bytes, folder: Path) -> str:
+    path = folder / "page.pdf"
+    path.write_bytes(pdf)
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    return subprocess.run([tool, str(path), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def by_pdfium(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = str(document[0].get_textpage().get_text_range())
+    document.close()
+    return text
+
+
+def by_mupdf(pdf: bytes) -> str:
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        return str(document[0].get_text(flags=pymupdf.TEXT_INHIBIT_SPACES))
+
+
+@pytest.mark.parametrize("measure", [8, 13.5, 30])
+@pytest.mark.parametrize("html", SAMPLES)
+def test_copied_text_is_typed_text(html: str, measure: float, tmp_path: Path) -> None:
+    pdf = pdf_of(f"<p>{html}</p>", measure=measure, css="p{hyphens:none}@page{height:600px}")
+    for text in (by_poppler(pdf, tmp_path), by_pdfium(pdf), by_mupdf(pdf)):
+        assert re.sub(r"[\r\n\f]|(?<=\s)\s", "", text).replace(" ", "") == typed(html).replace(" ", "")
+    if measure == 30:
+        assert re.sub(r"[\r\n\f]", "", by_poppler(pdf, tmp_path)) == typed(html)
+        assert re.sub(r"[\r\n\f]", "", by_pdfium(pdf)) == typed(html)
+
+
+def test_one_radical_does_not_turn_later_ideographs_into_radicals() -> None:
+    assert texts(rows("\u2f00\u4e00\u2f00\u4e00", measure=20)) == ["\u2f00\u4e00\u2f00\u4e00"]
+
+
+def test_variation_sequences_are_kept(tmp_path: Path) -> None:
+    text = "\u845b\U000e0100\u57ce\u845b\u57ce"
+    pdf = pdf_of(f"<p>{text}</p>", lang="ja", font="Noto Serif CJK JP")
+    assert by_poppler(pdf, tmp_path).strip() == text
+    assert by_mupdf(pdf).strip() == text
+
+
+def test_lc1_the_language_chooses_the_glyph() -> None:
+    glyphs = set()
+    for lang in ("zh-Hans", "zh-Hant", "ja"):
+        with pymupdf.open(stream=pdf_of("<p>\u9aa8</p>", lang=lang), filetype="pdf") as document:
+            glyphs.add(document[0].get_texttrace()[0]["chars"][0][1])
+    assert len(glyphs) >= 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "half"), [("zh-CN", True), ("zh-SG", True), ("zh", True), ("zh-TW", False), ("zh-HK", False)]
+)
+def test_lc2_a_language_tag_names_its_rules(lang: str, half: bool) -> None:
+    line = rows("\u4e00\uff0c\u201c\u4e8c", lang=lang)[0]
+    assert pos(line, "\u4e8c") == pytest.approx(2.5 if half else 3, abs=0.02)
+
+
+def test_ft1_and_ft2_shared_marks_come_from_the_font_of_their_context() -> None:
+    font = f'DejaVu Sans","{SONG}'
+    line = rows(
+        "\u4ed6\u8bf4\u201c\u597d\u201d\u2014\u2014\u4f46 it is don\u2019t say \u201cHello\u201d word \u4e2d\u2026\u2026",
+        font=font,
+        measure=60,
+    )[0]
+    fonts = {(item.char, index): item.font for index, item in enumerate(line)}
+    cjk = [name for (char, index), name in fonts.items() if char in "\u201c\u201d\u2014" and index < 8]
+    assert all("CJK" in name for name in cjk)
+    latin = [name for (char, index), name in fonts.items() if char in "\u2019\u201c\u201d" and index > 8]
+    assert all("DejaVu" in name for name in latin)
+    assert all("CJK" in name for (char, _), name in fonts.items() if char == "\u2026")
+
+
+def test_ft1_a_quote_of_the_cjk_font_takes_one_em_behind_a_latin_font() -> None:
+    line = rows("\u4e00\u201c\u4e8c\u201d\u4e09", font=f'DejaVu Sans","{SONG}')[0]
+    assert pos(line, "\u4e09") == pytest.approx(4, abs=0.02)
+
+
+def test_ft5_a_missing_glyph_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("WARNING", logger="weasyprint"):
+        rows("\u4e00\U00031ffd\u4e8c")
+    assert any("U+31FFD" in record.getMessage() for record in caplog.records)
+
+
+def test_glyph_ids_are_those_of_the_untrimmed_mark() -> None:
+    def glyphs(html: str) -> list[int]:
+        with pymupdf.open(stream=pdf_of(html), filetype="pdf") as document:
+            return [char[1] for span in document[0].get_texttrace() for char in span["chars"] if char[0] == 0xFF0C]
+
+    assert set(glyphs("<p>\u4e00\uff0c\u4e8c</p>")) == set(glyphs("<p>\u4e00\uff0c\u201c\u4e8c</p>"))
+
+
+def test_tagged_pages_hold_the_same_text() -> None:
+    html = f"<p>{SAMPLES[0]}</p>"
+    plain, tagged = pdf_of(html), pdf_of(html, pdf_tags=True)
+    assert texts(rows_of(plain)) == texts(rows_of(tagged))
