@@ -92,3 +92,8 @@ def pos(line: list[Char], char: str, nth: int = 0) -> float:
 def gap_after(line: list[Char], index: int) -> float:
     """Return the pitch from one character to the next."""
     return line[index + 1].pos - line[index].pos
+
+
+def is_han(item: Char) -> bool:
+    """Tell whether a character is a unified ideograph of the basic block."""
+    return "\u4e00" <= item.char <= "\u9fff"

@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import huozi.compose
-from tests.compose.setting import HEI, SONG, Char, gap_after, pos, rows, texts
+from tests.compose.setting import HEI, SONG, Char, gap_after, is_han, pos, rows, texts
 
 PROSE = (
-    "\u6d3b\u5b57\u5370\u5237\u7684\u597d\u5904\uff0c\u5728\u4e8e\u4e00\u526f\u5b57\u6a21\u53ef\u4ee5\u53cd\u590d\u4f7f\u7528\u3002"
-    "\u5de5\u5320\u628a\u9700\u8981\u7684\u5b57\u4e00\u4e2a\u4e2a\u62e3\u51fa\u6765\uff0c\u6392\u6210\u4e00\u7248\uff1b\u5370\u5b8c"
-    "\u4e4b\u540e\uff0c\u518d\u628a\u5b83\u4eec\u62c6\u6563\uff0c\u653e\u56de\u5b57\u76d8\u91cc\u3002\u8fd9\u6837\uff0c\u540c\u4e00"
-    "\u526f\u5b57\u53ef\u4ee5\u5370\u51fa\u8bb8\u591a\u4e0d\u540c\u7684\u4e66\u3002\u6709\u4eba\u95ee\uff1a\u201c\u6f0f\u4e86\u4e00"
-    "\u4e2a\u5b57\u600e\u4e48\u529e\uff1f\u201d\u8001\u5e08\u5085\u7b54\uff1a\u201c\u8865\u4e0a\u5c31\u662f\uff08\u53ea\u8981\u8fd8"
-    "\u6ca1\u4e0a\u58a8\uff09\u3002\u201d"
+    "活字印刷的好处\uff0c在于一副字模可以反复使用\u3002"
+    "工匠把需要的字一个个拣出来\uff0c排成一版\uff1b印完"
+    "之后\uff0c再把它们拆散\uff0c放回字盘里\u3002这样\uff0c同一"
+    "副字可以印出许多不同的书\u3002有人问\uff1a\u201c漏了一"
+    "个字怎么办\uff1f\u201d老师傅答\uff1a\u201c补上就是\uff08只要还"
+    "没上墨\uff09\u3002\u201d"
 )
-MIXED = PROSE[:30] + "WeasyPrint\u4e0ePDF" + PROSE[30:70] + "1234\u4e2a" + PROSE[70:]
+MIXED = PROSE[:30] + "WeasyPrint与PDF" + PROSE[30:70] + "1234个" + PROSE[70:]
 HALF = set("\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300b\u300d\u201d\u2019")
 LATIN = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -31,11 +31,7 @@ def right_edge(line: list[Char]) -> float:
 
 
 def han_pitches(line: list[Char]) -> list[float]:
-    return [
-        b.pos - a.pos
-        for a, b in itertools.pairwise(line)
-        if "\u4e00" <= a.char <= "\u9fff" and "\u4e00" <= b.char <= "\u9fff"
-    ]
+    return [b.pos - a.pos for a, b in itertools.pairwise(line) if is_han(a) and is_han(b)]
 
 
 @pytest.mark.parametrize("font", [SONG, HEI])
@@ -62,65 +58,63 @@ def test_j7_the_last_line_is_natural() -> None:
 
 
 def test_j2_brackets_give_way_before_commas() -> None:
-    text = "\u4e00\u4e8c\uff08\u4e09\u56db\uff09\u4e94\uff0c\u516d\u4e03\u516b\u4e5d\u5341\u7532\u4e59\u4e19\u4e01\u620a\u5df1\u5e9a"
+    text = "一二\uff08三四\uff09五\uff0c六七八九十甲乙丙丁戊己庚"
     line = rows(text, measure=13.4, css="p{text-wrap:stable}")[0]
     assert texts([line]) == [text[:14]]
-    assert pos(line, "\u4e09") - pos(line, "\u4e8c") == pytest.approx(1.7, abs=0.02)
-    assert pos(line, "\u4e94") - pos(line, "\u56db") == pytest.approx(1.7, abs=0.02)
+    assert pos(line, "三") - pos(line, "二") == pytest.approx(1.7, abs=0.02)
+    assert pos(line, "五") - pos(line, "四") == pytest.approx(1.7, abs=0.02)
     assert gap_after(line, 7) == pytest.approx(1, abs=0.02)
 
 
 def test_j2_commas_give_way_before_autospace_and_full_stops_last() -> None:
-    text = (
-        "\u4e00\u4e8c\uff0c\u4e09A\u56db\u3002\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u7532\u4e59\u4e19\u4e01\u620a\u5df1"
-    )
+    text = "一二\uff0c三A四\u3002五六七八九十甲乙丙丁戊己"
     natural = rows(text, measure=40)[0]
     width = natural[11].pos + 1
     line = rows(text, measure=width - 0.4, css="p{text-wrap:stable}")[0]
     assert len(line) == 12
-    assert pos(line, "\u4e09") - pos(line, "\uff0c") == pytest.approx(0.6, abs=0.02)
-    assert pos(line, "A") - pos(line, "\u4e09") == pytest.approx(1.25, abs=0.02)
-    assert pos(line, "\u4e94") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
+    assert pos(line, "三") - pos(line, "\uff0c") == pytest.approx(0.6, abs=0.02)
+    assert pos(line, "A") - pos(line, "三") == pytest.approx(1.25, abs=0.02)
+    assert pos(line, "五") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
     line = rows(text, measure=width - 0.6, css="p{text-wrap:stable}")[0]
     assert len(line) == 12
-    assert pos(line, "\u4e09") - pos(line, "\uff0c") == pytest.approx(0.5, abs=0.02)
-    assert pos(line, "A") - pos(line, "\u4e09") == pytest.approx(1.2, abs=0.02)
-    assert pos(line, "\u4e94") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
+    assert pos(line, "三") - pos(line, "\uff0c") == pytest.approx(0.5, abs=0.02)
+    assert pos(line, "A") - pos(line, "三") == pytest.approx(1.2, abs=0.02)
+    assert pos(line, "五") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
 
 
 def test_j3_in_japanese_brackets_and_commas_give_way_together_and_full_stops_never() -> None:
-    text = "\u4e00\u300c\u4e8c\u300d\u4e09\u3001\u56db\u3002\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u7532\u4e59\u4e19\u4e01\u620a\u5df1"
+    text = "一\u300c二\u300d三\u3001四\u3002五六七八九十甲乙丙丁戊己"
     options = {"lang": "ja", "font": "Noto Serif CJK JP", "css": "p{text-wrap:stable}"}
     line = rows(text, measure=13.4, **options)[0]  # type: ignore[arg-type]
     assert len(line) == 14
-    assert pos(line, "\u4e8c") - pos(line, "\u4e00") == pytest.approx(1.8, abs=0.02)
-    assert pos(line, "\u56db") - pos(line, "\u3001") == pytest.approx(0.8, abs=0.02)
-    assert pos(line, "\u4e94") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
+    assert pos(line, "二") - pos(line, "一") == pytest.approx(1.8, abs=0.02)
+    assert pos(line, "四") - pos(line, "\u3001") == pytest.approx(0.8, abs=0.02)
+    assert pos(line, "五") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
 
 
 def test_j4_autospace_stretches_to_half_an_em_before_han_gaps_open() -> None:
-    text = "\u4e00\u4e8c\u4e09A\u56db\u4e94\u516dB\u4e03\u516binternational\u4e03\u516b\u4e5d\u5341"
+    text = "一二三A四五六B七八international七八九十"
     natural = rows(text, measure=40)[0]
-    width = pos(natural, "\u516b") + 1
+    width = pos(natural, "八") + 1
     line = rows(text, measure=width + 0.6, css="p{hyphens:none;text-wrap:stable}")[0]
     assert texts([line]) == [text[:10]]
-    grown = pos(line, "A") - pos(line, "\u4e09") - 1
+    grown = pos(line, "A") - pos(line, "三") - 1
     assert grown == pytest.approx(0.25 + 0.15, abs=0.02)
     assert all(pitch == pytest.approx(1, abs=0.005) for pitch in han_pitches(line))
     line = rows(text, measure=width + 1.6, css="p{hyphens:none;text-wrap:stable}")[0]
-    assert pos(line, "A") - pos(line, "\u4e09") - 1 == pytest.approx(0.5, abs=0.02)
+    assert pos(line, "A") - pos(line, "三") - 1 == pytest.approx(0.5, abs=0.02)
     assert max(han_pitches(line)) > 1.05
 
 
 def test_j5_no_stretch_before_closing_marks_after_opening_ones_or_inside_words() -> None:
-    text = "\u4e00\u4e8c\u4e09\uff0c\u56db\uff08\u4e94\uff09\u516d\u4e03ABC\u516b\u4e5dinternational\u4e03\u516b\u4e5d\u5341"
+    text = "一二三\uff0c四\uff08五\uff09六七ABC八九international七八九十"
     natural = rows(text, measure=40)[0]
-    width = pos(natural, "\u4e5d") + 1
+    width = pos(natural, "九") + 1
     line = rows(text, measure=width + 2, css="p{hyphens:none;text-wrap:stable}")[0]
     assert max(han_pitches(line)) > 1.05
-    assert pos(line, "\uff0c") - pos(line, "\u4e09") == pytest.approx(1, abs=0.01)
-    assert pos(line, "\u4e94") - pos(line, "\uff08") == pytest.approx(1, abs=0.01)
-    assert pos(line, "\uff09") - pos(line, "\u4e94") == pytest.approx(1, abs=0.01)
+    assert pos(line, "\uff0c") - pos(line, "三") == pytest.approx(1, abs=0.01)
+    assert pos(line, "五") - pos(line, "\uff08") == pytest.approx(1, abs=0.01)
+    assert pos(line, "\uff09") - pos(line, "五") == pytest.approx(1, abs=0.01)
     assert pos(line, "C") - pos(line, "A") == pytest.approx(pos(natural, "C") - pos(natural, "A"), abs=0.01)
 
 
@@ -168,7 +162,7 @@ NO_END = set("\uff08\u201c")
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(parts=st.lists(PART, min_size=1, max_size=40), half_ems=st.integers(16, 80))
 def test_any_text_on_any_measure(parts: list[str], half_ems: int) -> None:
-    html, measure = "\u4e00" + "".join(parts), half_ems / 2
+    html, measure = "一" + "".join(parts), half_ems / 2
     records: list[huozi.compose.LineRecord] = []
     with huozi.compose.listen(records.append):
         lines = rows(f"<p>{html}</p>", measure=measure, css="p{hyphens:none}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from tests.compose.setting import MARGIN, SIZE, Char, pdf_of, pos, rows, rows_of, texts
+from tests.compose.setting import MARGIN, SIZE, Char, is_han, pdf_of, pos, rows, rows_of, texts
 
 EMPHASIS = "em{font-style:normal;text-emphasis:filled dot}"
 
@@ -31,11 +31,11 @@ def drawings(pdf: bytes) -> list[tuple[float, float, float]]:
 
 
 def han(line: list[Char]) -> list[Char]:
-    return [item for item in line if "\u4e00" <= item.char <= "\u9fff"]
+    return [item for item in line if is_han(item)]
 
 
 def test_em1_one_dot_under_the_middle_of_each_han_also_in_a_stretched_line() -> None:
-    text = "\u7740\u91cd\uff0c\u7684\u201c\u5b57\u201d\uff0c\u4e00\u4e8c\u4e09\u56db\u4e94\u516d"
+    text = "着重\uff0c的\u201c字\u201d\uff0c一二三四五六"
     for measure in (9.3, 20):
         pdf = pdf_of(f"<p><em>{text}</em></p>", css=EMPHASIS, measure=measure)
         lines = rows_of(pdf)
@@ -49,24 +49,24 @@ def test_em1_one_dot_under_the_middle_of_each_han_also_in_a_stretched_line() -> 
 
 
 def test_em1_japanese_dots_stand_above() -> None:
-    pdf = pdf_of("<p><em>\u65e5\u672c</em></p>", css=EMPHASIS, lang="ja", font="Noto Serif CJK JP")
+    pdf = pdf_of("<p><em>日本</em></p>", css=EMPHASIS, lang="ja", font="Noto Serif CJK JP")
     assert all(dot[2] < rows_of(pdf)[0][0].y for dot in drawings(pdf))
-    under = pdf_of("<p><em>\u65e5\u672c</em></p>", css=EMPHASIS + "em{text-emphasis-position:under right}", lang="ja")
+    under = pdf_of("<p><em>日本</em></p>", css=EMPHASIS + "em{text-emphasis-position:under right}", lang="ja")
     assert all(dot[2] > rows_of(under)[0][0].y for dot in drawings(under))
 
 
 def test_em2_dots_are_not_in_the_text() -> None:
-    assert texts(rows("<p>\u4e00<em>\u7740\u91cd</em></p>", css=EMPHASIS)) == ["\u4e00\u7740\u91cd"]
+    assert texts(rows("<p>一<em>着重</em></p>", css=EMPHASIS)) == ["一着重"]
 
 
 def test_em3_han_are_not_slanted() -> None:
-    upright = rows("<p>\u4e00<i>\u4e8c</i></p>")[0]
+    upright = rows("<p>一<i>二</i></p>")[0]
     assert upright[0].font == upright[1].font
 
 
 def test_em4_name_lines_are_apart_and_cover_their_names() -> None:
     css = ".n{-huozi-line:straight}.b{-huozi-line:wavy}"
-    html = "<p>\u4e00<span class=n>\u9c81\u8fc5</span><span class=n>\u5468\u6811\u4eba</span>\u5199<span class=b>\u91ce\u8349</span>ABC</p>"
+    html = "<p>一<span class=n>鲁迅</span><span class=n>周树人</span>写<span class=b>野草</span>ABC</p>"
     pdf = pdf_of(html, css=css)
     lines = sorted(drawings(pdf))
     baseline = rows_of(pdf)[0][0].y
@@ -80,25 +80,25 @@ RUBY = "ruby{ruby-position:over}"
 
 
 def test_rb1_ruby_is_half_size_and_changes_neither_pitch_nor_lead() -> None:
-    html = "<p>\u4e00<ruby>\u6f22<rt>\u304b\u3093</rt>\u5b57<rt>\u3058</rt></ruby>\u4e8c<br>\u4e09\u56db</p>"
+    html = "<p>一<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>二<br>三四</p>"
     pdf = pdf_of(html, lang="ja", font="Noto Serif CJK JP")
     lines = rows_of(pdf)
-    base = [line for line in lines if line[0].char in "\u4e00\u4e09"]
+    base = [line for line in lines if line[0].char in "一三"]
     assert [item.pos for item in base[0]] == pytest.approx([0, 1, 2, 3], abs=0.02)
     assert base[1][0].y - base[0][0].y == pytest.approx(SIZE * 1.6 * 0.75, abs=0.1)
-    reading = next(line for line in lines if line[0].char == "\u304b")
+    reading = next(line for line in lines if line[0].char == "か")
     assert reading[0].size == pytest.approx(base[0][0].size / 2, abs=0.01)
 
 
 def test_rb2_mono_ruby_is_centred() -> None:
-    html = "<p>\u4e00<ruby>\u6f22<rt>\u304b\u3093</rt>\u5b57<rt>\u3058</rt></ruby></p>"
-    reading = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "\u304b")
+    html = "<p>一<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby></p>"
+    reading = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "か")
     assert [item.pos for item in reading] == pytest.approx([1, 1.5, 2.25], abs=0.02)
 
 
 def test_rb3_a_short_reading_is_spread_over_its_group() -> None:
-    html = "<p><ruby>\u65e5\u672c\u8a9e\u7d44\u7248<rt>\u304f\u307f\u306f\u3093</rt></ruby></p>"
-    reading = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "\u304f")
+    html = "<p><ruby>日本語組版<rt>くみはん</rt></ruby></p>"
+    reading = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "く")
     free = 5 - 4 * 0.5
     lead = reading[0].pos
     between = reading[1].pos - reading[0].pos - 0.5
@@ -107,28 +107,28 @@ def test_rb3_a_short_reading_is_spread_over_its_group() -> None:
 
 
 def test_rb3_a_base_is_spread_under_a_long_reading_and_not_broken() -> None:
-    html = "<p>\u4e00<ruby>\u6771\u4eac<rt>\u3068\u3046\u304d\u3087\u3046\u3068</rt></ruby>\u4e8c</p>"
-    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "\u4e00")
-    assert pos(line, "\u4e8c") - 1 == pytest.approx(3, abs=0.02)
-    assert pos(line, "\u4eac") - pos(line, "\u6771") == pytest.approx(1.5, abs=0.02)
+    html = "<p>一<ruby>東京<rt>とうきょうと</rt></ruby>二</p>"
+    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "一")
+    assert pos(line, "二") - 1 == pytest.approx(3, abs=0.02)
+    assert pos(line, "京") - pos(line, "東") == pytest.approx(1.5, abs=0.02)
 
 
 def test_rb5_a_reading_overhangs_kana_and_not_han() -> None:
-    html = "<p>\u306e<ruby>\u627f<rt>\u3046\u3051\u305f\u307e</rt></ruby>\u308b</p>"
-    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "\u306e")
-    assert pos(line, "\u308b") == pytest.approx(2, abs=0.02)
-    html = "<p>\u4e00<ruby>\u627f<rt>\u3046\u3051\u305f\u307e</rt></ruby>\u4e8c</p>"
-    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "\u4e00")
-    assert pos(line, "\u4e8c") == pytest.approx(3, abs=0.02)
+    html = "<p>の<ruby>承<rt>うけたま</rt></ruby>る</p>"
+    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "の")
+    assert pos(line, "る") == pytest.approx(2, abs=0.02)
+    html = "<p>一<ruby>承<rt>うけたま</rt></ruby>二</p>"
+    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "一")
+    assert pos(line, "二") == pytest.approx(3, abs=0.02)
 
 
 def test_rb6_nothing_stands_outside_of_the_line() -> None:
-    html = "<p><ruby>\u627f<rt>\u3046\u3051\u305f\u307e\u308f</rt></ruby>\u308b</p>"
+    html = "<p><ruby>承<rt>うけたまわ</rt></ruby>る</p>"
     assert min(item.pos for line in rows_of(pdf_of(html, lang="ja")) for item in line) >= -0.02
 
 
 def test_rb7_syllables_of_pinyin_are_kept_apart() -> None:
-    html = "<p><ruby>\u88c5<rt>zhu\u0101ng</rt>\u5e84<rt>zhu\u0101ng</rt></ruby></p>"
+    html = "<p><ruby>装<rt>zhu\u0101ng</rt>庄<rt>zhu\u0101ng</rt></ruby></p>"
     reading = next(line for line in rows_of(pdf_of(html)) if line[0].char == "z")
     second = [item.pos for item in reading if item.char == "z"][1]
     ends = next(item for item in reading if item.char == "g")
@@ -136,8 +136,8 @@ def test_rb7_syllables_of_pinyin_are_kept_apart() -> None:
 
 
 def test_rb9_all_forms_of_html_ruby_are_read() -> None:
-    short = rows_of(pdf_of("<p><ruby>\u6f22<rt>a</rt>\u5b57<rt>b</rt></ruby></p>"))
-    full = rows_of(pdf_of("<p><ruby><rb>\u6f22</rb><rb>\u5b57</rb><rp>(</rp><rt>a</rt><rt>b</rt><rp>)</rp></ruby></p>"))
+    short = rows_of(pdf_of("<p><ruby>漢<rt>a</rt>字<rt>b</rt></ruby></p>"))
+    full = rows_of(pdf_of("<p><ruby><rb>漢</rb><rb>字</rb><rp>(</rp><rt>a</rt><rt>b</rt><rp>)</rp></ruby></p>"))
     assert texts(short) == texts(full)
     for one, other in zip(short, full, strict=True):
         assert [item.pos for item in one] == pytest.approx([item.pos for item in other], abs=0.005)

@@ -89,7 +89,7 @@ def test_install_twice_is_once() -> None:
 
 def test_an_unknown_value_is_a_css_warning_with_its_place(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("WARNING", logger="weasyprint"):
-        rows("\u4e00", css="p{text-autospace:wide}p{-huozi-punctuation:odd}p{text-emphasis:3px}")
+        rows("一", css="p{text-autospace:wide}p{-huozi-punctuation:odd}p{text-emphasis:3px}")
     messages = [record.getMessage() for record in caplog.records]
     assert [message for message in messages if "text-autospace" in message and " at 1:" in message]
     assert [message for message in messages if "huozi-punctuation" in message]
@@ -98,10 +98,10 @@ def test_an_unknown_value_is_a_css_warning_with_its_place(caplog: pytest.LogCapt
 
 def test_properties_inherit_and_take_variables() -> None:
     css = ":root{--space:no-autospace}body{text-autospace:var(--space)}"
-    assert rows("\u4e2dA\u6587", css=css)[0][1].pos == pytest.approx(1, abs=0.02)
+    assert rows("中A文", css=css)[0][1].pos == pytest.approx(1, abs=0.02)
 
 
-HAN = "\u6c38\u548c\u4e5d\u5e74\u5c81\u5728\u7678\u4e11\u66ae\u6625\u4e4b\u521d\u4f1a\u4e8e\u4f1a\u7a3d\u5c71\u9634\u4e4b\u5170\u4ead\u4fee\u7981\u4e8b\u4e5f"
+HAN = "永和九年岁在癸丑暮春之初会于会稽山阴之兰亭修禁事也"
 
 
 def test_text_flows_around_a_float() -> None:
@@ -114,7 +114,7 @@ def test_text_flows_around_a_float() -> None:
 
 
 def test_a_box_shrunk_to_its_text_holds_it_on_one_line() -> None:
-    for text in ("\u4e2dABC\u6587\uff0c\u201c\u597d\u201d", "\u4e00\u4e8cXYZ", "\uff08\u4e00\uff09"):
+    for text in ("中ABC文\uff0c\u201c好\u201d", "一二XYZ", "\uff08一\uff09"):
         html = f"<p><span style='display:inline-block'>{text}</span></p><table><tr><td>{text}</td></tr></table>"
         assert texts(rows(html, measure=30)) == [text, text]
 
@@ -139,13 +139,13 @@ def test_columns_tables_lists_and_notes_keep_their_text() -> None:
 
 def test_empty_and_blank_elements_do_no_harm() -> None:
     for html in (
-        "<p>\u4e00<b></b></p>",
-        "<p> \u4e00 <i> </i> </p>",
-        "<p><a id=x></a>\u4e00</p>",
-        "<p>\u4e00<br></p>",
-        "<p>\u4e00<img alt=x></p>",
+        "<p>一<b></b></p>",
+        "<p> 一 <i> </i> </p>",
+        "<p><a id=x></a>一</p>",
+        "<p>一<br></p>",
+        "<p>一<img alt=x></p>",
     ):
-        assert texts(rows(html))[0].strip().startswith("\u4e00")
+        assert texts(rows(html))[0].strip().startswith("一")
 
 
 def test_records_tell_how_each_line_was_set() -> None:
@@ -161,5 +161,5 @@ def test_records_tell_how_each_line_was_set() -> None:
 def test_a_line_that_cannot_be_filled_is_reported() -> None:
     records: list[huozi.compose.LineRecord] = []
     with huozi.compose.listen(records.append):
-        rows_of(pdf_of("<p>\u4e00\u4e8cabcdefghijklmnopqrstuvwxyz\u4e09\u56db</p>", measure=8, css="p{hyphens:none}"))
+        rows_of(pdf_of("<p>一二abcdefghijklmnopqrstuvwxyz三四</p>", measure=8, css="p{hyphens:none}"))
     assert {"over-full", "loose"} & {record.verdict for record in records}
