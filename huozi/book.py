@@ -4,10 +4,10 @@ The body of a chapter is an lxml element tree in this XHTML vocabulary, without 
 writers add them). Everything else about a chapter is a frozen dataclass.
 
     <body>                                     root of a chapter; the chapter title is its first h1 (absent if implied)
-    h1..h6     id data-line                    level inside the chapter: h1 is the title, h2 a section ...; `.unnumbered`
-                                               after numbering: <span class="number">第一章</span><span class="gap"> </span>text
+    h1..h6[id]                                 level inside the chapter: h1 is its title, h2 a section; `.unnumbered`;
+                                               numbered: <span class="number">第一章</span><span class="gap"/>text
     p, blockquote, ul, ol[start], li, dl, dt, dd, hr, br, div
-    pre[data-language][data-title] > code      highlighted by <span class="tok-…">; `pre` stands for itself or in a figure
+    pre[data-language][data-title] > code      highlighted by <span class="tok-…">; alone or in a figure
     figure[id].figure|.table|.listing > (img|table|pre)+ figcaption; after numbering the caption starts with
                                                <span class="number">图1-1</span><span class="gap"> </span>
     table > colgroup? caption? thead? tbody tfoot?; th[scope], td[colspan|rowspan]; alignment is class left|center|right
@@ -53,7 +53,7 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading as the outline shows it: title without its number, number as printed ("" for none), level from 0.
+    """A heading as the outline shows it: text without its number, number as printed ("" for none), level from 0.
 
     Level 0 is a division above chapters (卷, 篇, 部), 1 a chapter, 2 a section ... `target` is the id of the heading
     element, unique in the book. `gap` is what stands between number and title ("　", " " or "").
@@ -88,7 +88,7 @@ FigureKind = Literal["figure", "table", "listing"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numbered thing with a caption: its element's id, plain caption, and number as printed ("图1-1", "" before numbering)."""
+    """A numbered thing: its element's id, plain caption, and number as printed ("图1-1", "" before numbering)."""
 
     id: str
     kind: FigureKind
@@ -99,7 +99,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place that references can name. `names` are all spellings that mean it inside `file` (explicit id, GitHub slug ...)."""
+    """A place to refer to. `names` are all spellings that mean it inside `file` (explicit id, GitHub slug ...)."""
 
     target: str
     names: tuple[str, ...]
@@ -110,7 +110,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a reference points to once it is resolved: id of the element, id of its chapter, words to show if it has none."""
+    """What a resolved reference points to: id of the element, of its chapter, and words to show if it has none."""
 
     id: str
     chapter: str
@@ -119,7 +119,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference to a place in the book, as written; `key` is the data-ref of its <a>. `target` is set by passes/resolve."""
+    """A reference inside the book, as written; `key` is the data-ref of its <a>; passes/resolve sets `target`."""
 
     key: str
     written: str
@@ -131,7 +131,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of the book that goes into the outputs: `name` is generated ([a-z0-9-] and an extension), unique in the book."""
+    """A file of the book that goes into the outputs: `name` is ours ([a-z0-9-] and an extension) and unique."""
 
     name: str
     path: Path
@@ -146,8 +146,8 @@ class Chapter:
     """One chapter: a page of its own in print, an XHTML file of its own in the EPUB.
 
     `id` is stable and unique: every id inside the body starts with it. `entries` are its headings in order, its own
-    title first (there is always one; `implied` says that it is not printed, as for a text without headings). `file` is
-    the path of its source below the book folder. `divisions` are the level-0 entries (卷, 篇) that open just before it.
+    title first (there is always one; `implied`: it is not printed, as for a text without headings). `file` is the path
+    of its source below the book folder. `divisions` are the level-0 entries (卷, 篇) that open just before it.
     """
 
     id: str

@@ -20,7 +20,7 @@ Format = Literal["text", "short", "json"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a source file: path as the author would type it, line and column from 1, columns and length in characters."""
+    """A place in a source file: path as the author types it, line and column from 1, length in characters."""
 
     path: str
     line: int = 1
@@ -109,7 +109,7 @@ def render(entries: Iterable[Diagnostic], lines: Mapping[str, tuple[str, ...]], 
 
 
 def cells(text: str) -> int:
-    """Width of text on a terminal, in cells: a wide or full-width character (UAX #11) takes two, a combining mark none."""
+    """Width on a terminal, in cells: a wide or full-width character (UAX #11) takes two, a combining mark none."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entry of the outline: title as shown (number included), its number alone, printed page, target id, entries below it.
+    """An entry: title as shown (number included), its number alone, printed page, target id, entries below it.
 
     `page` is None where there is no printed page (a source, an EPUB without a page list); `number` is "" where the
     entry has none or the file read back does not tell it.
