@@ -99,13 +99,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place to refer to. `names` are all spellings that mean it inside `file` (explicit id, GitHub slug ...)."""
+    """A place to refer to. `names` are all spellings that mean it inside `file` (explicit id, GitHub slug ...).
+
+    `explicit`: the first of them is an id that the author gave, which means it in the whole book where it is unique.
+    """
 
     target: str
     names: tuple[str, ...]
     file: str
     kind: Literal["chapter", "section", "figure", "table", "listing", "anchor"]
     at: Span
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
