@@ -99,7 +99,7 @@ def _build(tmp_path: Path, place: Place) -> dict[str, str]:
     (root / "images").mkdir(parents=True, exist_ok=True)
     (root / "sample.md").write_text(BOOK, encoding="utf-8")
     Image.new("RGB", (200, 120), (160, 40, 30)).save(root / "images/square.png")
-    command = [Path(sys.executable).with_name("huozi"), "build", "sample.md", "--out", "out"]
+    command = [str(Path(sys.executable).with_name("huozi")), "build", "sample.md", "--out", "out"]
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **place.environment}
     done = subprocess.run(
         command, cwd=root, env=environment, umask=place.umask, capture_output=True, text=True, check=False

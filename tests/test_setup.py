@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import time
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 
