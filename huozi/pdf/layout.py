@@ -1,0 +1,207 @@
+"""Compile: Job -> Object. The only module that imports WeasyPrint outside the composer's seam.
+
+Runs in a worker process that keeps what every chapter shares: the parsed style sheets, the font map, the fonts already
+opened. Links to places outside the job are written with the scheme `huozi-dest:` for the linker to turn into
+destinations. Running heads and folios are the linker's: no margin box is laid out here.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import io
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import cssselect2
+
+from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def _no_library_search() -> Iterator[None]:
+    """Keep cffi from starting ldconfig and gcc for each of WeasyPrint's libraries: their sonames load directly.
+
+    WeasyPrint tries the names of every platform in turn, and cffi asks ctypes.util.find_library for each one that does
+    not load, which costs 0.4 s of processes before the soname of this platform's turn comes.
+    """
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def _import_weasyprint() -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+    try:
+        with _no_library_search():
+            import weasyprint
+    except OSError:
+        # Sonames are unknown to this platform's loader (macOS with libraries off the default path): let it search.
+        import weasyprint
+    return weasyprint
+
+
+weasyprint: Any = _import_weasyprint()
+
+PT = 0.75
+"""Points in a CSS pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all jobs of a book share: the print style sheet, and the font files a linker can open again, by digest."""
+
+    css: str
+    faces: frozenset[str]
+    resources: dict[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One unit of layout: a well-formed HTML document without namespaces, and the side its first page lies on."""
+
+    name: str
+    html: bytes
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What one process keeps between jobs."""
+
+    setup: Setup
+    fonts: _FontTable
+    configuration: Any
+    sheets: list[Any]
+    findings: list[Finding]
+    style_findings: tuple[Finding, ...] = ()
+
+
+_worker: _Worker | None = None
+
+
+class _FontTable(dict[Any, Any]):
+    """The fonts of a document, hidden from WeasyPrint's writer where the linker embeds them.
+
+    WeasyPrint keeps every font it paints with in `Document.fonts` and embeds one subset of each of its values. Showing
+    it only those that the linker cannot open (colour, bitmap, variable and downloaded fonts) leaves the rest to the
+    linker, which embeds one subset for the whole book.
+    """
+
+    linkable: frozenset[str] = frozenset()
+
+    def values(self) -> Any:  # noqa: ANN401
+        return [font for font in super().values() if not self.links(font)]
+
+    def used(self) -> list[Any]:
+        """Every font of the last document that the linker is to embed."""
+        return [font for font in super().values() if font.widths and self.links(font)]
+
+    def forget_glyphs(self) -> None:
+        """Begin a new document with the fonts already open."""
+        for font in super().values():
+            font.widths, font.to_unicode, font.missing = {}, {}, {}
+
+    def links(self, font: Any) -> bool:  # noqa: ANN401
+        """Whether the linker can open this font again and subset it for the whole book."""
+        if not hasattr(font, "face_digest"):
+            font.face_digest = face_digest(font.file_content, len(font.file_content))
+        special = font.png or font.svg or font.colr or font.bitmap or font.missing or "fvar" in font.tables
+        return not special and font.face_digest in self.linkable
+
+
+class _Source(weasyprint.HTML):  # type: ignore[misc] # WeasyPrint has no types
+    """A document that is already a tree: what weasyprint.HTML is after it has parsed a file as HTML5."""
+
+    def __init__(self, root: ET.Element, fetcher: _Fetcher) -> None:
+        self.base_url = "huozi:/"
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class _Listener(logging.Handler):
+    """Collects what WeasyPrint logs: the API itself tells nobody."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        assert _worker is not None
+        message = record.getMessage()
+        lost = record.levelno >= logging.ERROR or ".notdef" in message or message.startswith("Failed to load")
+        _worker.findings.append(Finding(lost, message))
+
+
+def start_worker(setup: Setup) -> None:
+    """Make this process ready for the jobs of a book."""
+    global _worker  # noqa: PLW0603 (the state of a worker process is the process's)
+    logger = logging.getLogger("weasyprint")
+    logger.handlers[:] = [_Listener(level=logging.WARNING)]
+    logger.propagate = False
+    configuration = weasyprint.text.fonts.FontConfiguration()
+    fonts = _FontTable()
+    fonts.linkable = setup.faces
+    _worker = _Worker(setup, fonts, configuration, [], [])
+    sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
+    _worker.sheets.append(sheet)
+    _worker.style_findings = tuple(dict.fromkeys(_worker.findings))
+
+
+def compile_job(job: Job) -> Object:
+    """Lay out and paint one job. Needs `start_worker` in this process first."""
+    assert _worker is not None
+    _worker.findings.clear()
+    _worker.fonts.forget_glyphs()
+    source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
+    document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+    document.fonts = _worker.fonts
+    sink = io.BytesIO()
+    document.write_pdf(sink)
+    return Object(
+        pdf=sink.getvalue(),
+        sizes=tuple((page.width * PT, page.height * PT) for page in document.pages),
+        blanks=(),
+        anchors=tuple(_anchors(document)),
+        faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
+        findings=tuple(dict.fromkeys(_worker.findings)),
+    )
+
+
+def _anchors(document: Any) -> Iterator[Anchor]:  # noqa: ANN401
+    seen: set[str] = set()
+    for index, page in enumerate(document.pages):
+        for name, (left, top, _, _) in page.anchors.items():
+            if name not in seen:
+                seen.add(name)
+                yield Anchor(name, index, round(left * PT, 3), round(top * PT, 3))
+
+
+def _face_use(font: Any) -> FaceUse:  # noqa: ANN401
+    return FaceUse(
+        name=font.hash,
+        face=font.face_digest,
+        index=font.index,
+        widths=dict(sorted(font.widths.items())),
+        unicode=dict(sorted(font.to_unicode.items())),
+    )
+
+
+class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+    """Serves the resources of the book by name and nothing else: no file, no network, whatever the manuscript says."""
+
+    def __init__(self, resources: dict[str, Path]) -> None:
+        super().__init__(allowed_protocols=("huozi",))
+        self._resources_by_name = resources
+
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401, ARG002
+        """Return the bytes of `huozi:/NAME`; anything else is refused."""
+        name = url.removeprefix("huozi:/")
+        if url == name or name not in self._resources_by_name:
+            raise ValueError(f"not a resource of the book: {url}")
+        return weasyprint.urls.URLFetcherResponse(url, self._resources_by_name[name].read_bytes())
