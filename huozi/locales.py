@@ -182,7 +182,7 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
 def words(lang: str) -> Words:
-    """The words for a BCP 47 tag: zh-TW, zh-HK, zh-MO are Traditional, every other zh and every unknown language Hans."""
+    """The words for a BCP 47 tag: zh-TW, zh-HK, zh-MO are Traditional; every other zh is Simplified, as is the rest."""
     first, *rest = lang.lower().replace("_", "-").split("-")
     if first == "ja":
         return _JA
