@@ -59,9 +59,11 @@ def write_html(chapters: Iterable[Chapter], path: Path) -> Path:
     chapters = tuple(chapters)
     headings = [block.text for chapter in chapters for block in chapter if isinstance(block, Heading)]
     contents = "".join(f'<p><a href="#h{index}">{text}</a></p>\n' for index, text in enumerate(headings))
-    path = _write(chapters, path, f"{HTML_HEAD}<nav><h1>目录</h1>\n{contents}</nav>\n", _html, "</body></html>\n")
+    path = _write(
+        chapters, path, f'{HTML_HEAD}<nav><h1 id="contents">目录</h1>\n{contents}</nav>\n', _html, "</body></html>\n"
+    )
     numbers = iter(range(len(headings)))
-    text = re.sub("<h[12]>(?!目录)", lambda match: f'{match[0][:-1]} id="h{next(numbers)}">', path.read_text("utf-8"))
+    text = re.sub("<h[12]>", lambda match: f'{match[0][:-1]} id="h{next(numbers)}">', path.read_text("utf-8"))
     path.write_text(text, encoding="utf-8")
     return path
 
