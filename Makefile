@@ -52,8 +52,7 @@ bench: $(STAMPS)/bench ## measure against Typst, plain WeasyPrint and pandoc (BE
 corpora: $(STAMPS)/test $(STAMPS)/test-system ## build the real books of HUOZI_CORPORA (default ../shared/corpora)
 	$(BIN)/python -m tests.corpora $(CORPORA)
 
-readers: $(STAMPS)/readers-system $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
-	cd tests/readers && npm ci --ignore-scripts --no-audit --no-fund --silent
+readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
 	node tests/readers/read.mjs $(EPUB) build/readers
 
 lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs the network)
@@ -61,7 +60,7 @@ lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs t
 
 clean: ## remove what was built and every cache; .venv stays
 	find build -mindepth 1 ! -name .gitkeep -delete
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/readers/node_modules
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -85,4 +84,8 @@ $(STAMPS)/test: requirements-dev.lock $(STAMPS)/huozi
 
 $(STAMPS)/bench: requirements-bench.lock $(STAMPS)/huozi
 	@setup/venv.sh $<
+	@touch $@
+
+$(STAMPS)/readers: tests/readers/package-lock.json | $(STAMPS)/readers-system
+	@npm ci --prefix tests/readers --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
