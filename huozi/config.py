@@ -851,7 +851,7 @@ def _file(front: _Front, what: str, value: Text) -> str | None:
 def _near_files(root: Path, written: str) -> list[str]:
     suffix = PurePosixPath(written).suffix
     names = [path.relative_to(root).as_posix() for path in _visible(root) if not suffix or path.suffix == suffix]
-    return [f"`{name}`" for name in difflib.get_close_matches(written, names, n=3, cutoff=0.5)]
+    return [f"`{name}`" for name in difflib.get_close_matches(written, names, n=3, cutoff=0.7)]
 
 
 def _visible(root: Path, most: int = 2000) -> list[Path]:
