@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import uharfbuzz
 from PIL import Image, ImageDraw, ImageFont
 
 from huozi.epub.titlewrap import wrap
@@ -84,6 +85,22 @@ def draw(words: Lettering, heading: Face, text: Face) -> bytes:
     packed = io.BytesIO()
     image.save(packed, "PNG", compress_level=9)
     return packed.getvalue()
+
+
+def missing(words: Lettering, heading: Face, text: Face) -> list[str]:
+    """The characters of the cover that its faces have no glyph for, in order."""
+    wanted = [(char, heading) for char in words.title]
+    wanted += [(char, text) for char in "".join((words.subtitle, *words.names, words.publisher))]
+    return list(dict.fromkeys(char for char, face in wanted if not char.isspace() and not _has(face, char)))
+
+
+def _has(face: Face, char: str) -> bool:
+    return _shaper(face).get_nominal_glyph(ord(char)) is not None
+
+
+@cache
+def _shaper(face: Face) -> uharfbuzz.Font:
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.index))
 
 
 def _letter(canvas: ImageDraw.ImageDraw, words: Lettering, palette: Palette, heading: Face, text: Face) -> None:

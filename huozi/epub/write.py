@@ -73,6 +73,9 @@ def _epub_book(publication: Publication) -> epub.EpubBook:
         book.add_metadata(namespace, name, statement.text, dict(statement.attributes))
     for item in publication.items:
         book.add_item(_epub_item(item.name, item.media_type, item.data, item.properties))
+        if "cover-image" in item.properties:
+            # EPUB 2 readers, and stores that still ask for it, find the cover by this.
+            book.add_metadata(None, "meta", "", {"name": "cover", "content": _id(item.name)})
     ncx = epub.EpubNcx()
     ncx.content = publication.ncx
     book.add_item(ncx)
