@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes.util
 import io
 import logging
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,14 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
+from huozi.pdf import notemarks
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from huozi.pdf.job import Job, Setup
 
 
 @contextmanager
@@ -53,23 +57,6 @@ weasyprint: Any = _import_weasyprint()
 
 PT = 0.75
 """Points in a CSS pixel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What all jobs of a book share: the print style sheet, and the font files a linker can open again, by digest."""
-
-    css: str
-    faces: frozenset[str]
-    resources: dict[str, Path]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One unit of layout: a well-formed HTML document without namespaces, and the side its first page lies on."""
-
-    name: str
-    html: bytes
 
 
 @dataclass(slots=True)
@@ -150,7 +137,7 @@ def start_worker(setup: Setup) -> None:
     _worker = _Worker(setup, fonts, configuration, [], [])
     sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
     _worker.sheets.append(sheet)
-    _worker.style_findings = tuple(dict.fromkeys(_worker.findings))
+    _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
 
 
 def compile_job(job: Job) -> Object:
@@ -161,16 +148,58 @@ def compile_job(job: Job) -> Object:
     source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
     document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
     document.fonts = _worker.fonts
+    _number_notes(document)
     sink = io.BytesIO()
     document.write_pdf(sink)
     return Object(
         pdf=sink.getvalue(),
-        sizes=tuple((page.width * PT, page.height * PT) for page in document.pages),
-        blanks=(),
+        sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
+        frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
+        blanks=tuple(index for index, page in enumerate(document.pages) if page._page_box.page_type.blank),  # noqa: SLF001
         anchors=tuple(_anchors(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
-        findings=tuple(dict.fromkeys(_worker.findings)),
+        findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
     )
+
+
+_AT_LINE = re.compile(r" at (\d+):\d+")
+
+
+def _of_the_sheet(finding: Finding) -> Finding:
+    found = _AT_LINE.search(finding.message)
+    return Finding(finding.lost, finding.message, int(found[1]) if found else 1)
+
+
+def _frame(box: Any) -> tuple[float, float, float, float]:  # noqa: ANN401
+    edges = (box.margin_left, box.margin_top, box.margin_right, box.margin_bottom)
+    left, top, right, bottom = (round(edge * PT, 3) for edge in edges)
+    return left, top, right, bottom
+
+
+def _number_notes(document: Any) -> None:  # noqa: ANN401
+    """Write the numbers of notes, which begin again on each page, into their calls and markers (FN1; jlreq 4.2.2).
+
+    CSS counters cannot know the page. All marks are as wide as the one laid out, and a text that is only painted again
+    from its layout can be exchanged.
+    """
+    numbers: dict[Any, int] = {}
+    for page in document.pages:
+        count = 0
+        for box in page._page_box.descendants():  # noqa: SLF001
+            if (box.element_tag or "").endswith("::footnote-call"):
+                count += 1
+                numbers[box.element] = count
+                _write(box, notemarks.mark(count))
+    for page in document.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001
+            if (box.element_tag or "").endswith("::footnote-marker") and box.element in numbers:
+                _write(box, notemarks.mark(numbers[box.element]))
+
+
+def _write(box: Any, mark: str) -> None:  # noqa: ANN401
+    for text in box.descendants() if hasattr(box, "descendants") else ():
+        if getattr(text, "text", "").strip():
+            text.text = text.pango_layout.text = mark
 
 
 def _anchors(document: Any) -> Iterator[Anchor]:  # noqa: ANN401

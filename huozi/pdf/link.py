@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from huozi.outline import Node, Outline
     from huozi.pdf.object import Object
 
-Region = Literal["front", "main"]
+Region = Literal["cover", "front", "main"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """How running heads and folios are set. Lengths in points from the trim edge; sides are a recto's, and mirrored.
+    """How running heads and folios are set: `*_distance_pt` is from the edge of the type area to the baseline.
 
-    `faces` are tried in order for each character. `shift_pt` moves the content of a verso: outer minus inner margin.
+    `faces` are tried in order for each character.
     """
 
     faces: tuple[Face, ...]
     folio_faces: tuple[Face, ...]
     lang: str
     head_size_pt: float
-    head_baseline_pt: float
+    head_distance_pt: float
     folio_size_pt: float
-    folio_baseline_pt: float
-    left_pt: float
-    right_pt: float
-    shift_pt: float
-    centre_folio: bool
+    folio_distance_pt: float
+    heads: bool = True
+    folio_place: Literal["outside", "centre", "none"] = "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +86,15 @@ class Destination:
 def place(pieces: Sequence[Piece]) -> tuple[PlacedPage, ...]:
     """Give every page its place, side and folio (jlreq 2.6.3: odd is recto; blanks are counted, not printed).
 
-    The front matter is numbered i, ii, iii; the text begins again at 1 on a recto.
+    The front matter is numbered i, ii, iii; the text begins again at 1 on a recto. The cover is not counted.
     """
     pages: list[PlacedPage] = []
-    counts: dict[Region, int] = {"front": 0, "main": 0}
-    previous: Region = "front"
+    counts: dict[Region, int] = {"cover": 0, "front": 0, "main": 0}
+    previous: Region | None = None
     for index, piece in enumerate(pieces):
-        starts_text = piece.region != previous
+        starts_region = piece.region != previous
         previous = piece.region
-        if (piece.recto or starts_text) and len(pages) % 2:
+        if (piece.recto or starts_region) and len(pages) % 2:
             region = pieces[index - 1].region
             counts[region] += 1
             pages.append(PlacedPage(index - 1, None, _folio(region, counts[region]), recto=False, head="", bare=True))
@@ -135,11 +133,14 @@ def link(
     places = destinations(pieces, pages)
     pdf = pikepdf.new()
     stamps = _Stamps(furniture)
-    streams = [stamps.draw(page, _size(pieces, page)) for page in pages]
+    streams = [stamps.draw(page, _size(pieces, page), _frame(pieces, page)) for page in pages]
     union = faces.union(use for piece in pieces for use in piece.object.faces)
-    for face, glyphs in stamps.used.items():
+    stamped = {name: face for name, (face, glyphs) in zip(stamps.names, stamps.used.items(), strict=True) if glyphs.widths}
+    for face in stamped.values():
+        glyphs = stamps.used[face]
         union.setdefault((face.digest, face.index), Glyphs()).add(glyphs.widths, glyphs.unicode)
-    fonts = {key: faces.embed(pdf, known_faces[key], glyphs) for key, glyphs in sorted(union.items())}
+    files = {**known_faces, **{(face.digest, face.index): face for face in stamped.values()}}
+    fonts = {key: faces.embed(pdf, files[key], glyphs) for key, glyphs in sorted(union.items())}
 
     sources = [pikepdf.open(io.BytesIO(piece.object.pdf)) for piece in pieces]
     for placed in pages:
@@ -155,14 +156,17 @@ def link(
         resources = page.obj.Resources
         if resources.objgen not in seen:
             seen.add(resources.objgen)
+            if "/Font" not in resources:
+                resources.Font = Dictionary()
             for use in pieces[placed.piece].object.faces:
                 resources.Font["/" + use.name] = fonts[use.face, use.index]
-            for name, (face, _) in zip(stamps.names, stamps.used.items(), strict=True):
+            for name, face in stamped.items():
                 resources.Font["/" + name] = fonts[face.digest, face.index]
             _share_images(resources, images)
-        _finish_page(pdf, page, stamp, 0 if placed.recto else furniture.shift_pt, places)
-    _write_names(pdf, places, pages, furniture.shift_pt)
-    _write_outline(pdf, outline, places, pages, furniture.shift_pt)
+        _finish_page(pdf, page, stamp, _shift(pieces, placed), places)
+    shifts = [_shift(pieces, placed) for placed in pages]
+    _write_names(pdf, places, shifts)
+    _write_outline(pdf, outline, places, shifts)
     _write_labels(pdf, pages, pieces)
     _write_info(pdf, info, lang)
     sink = io.BytesIO()
@@ -180,8 +184,24 @@ def _size(pieces: Sequence[Piece], page: PlacedPage) -> tuple[float, float]:
     return pieces[page.piece].object.sizes[page.page or 0]
 
 
+def _frame(pieces: Sequence[Piece], page: PlacedPage) -> tuple[float, float, float, float]:
+    return pieces[page.piece].object.frames[page.page or 0]
+
+
+def _shift(pieces: Sequence[Piece], page: PlacedPage) -> float:
+    """How far the content of a page moves: a verso's margins are those of a recto, mirrored."""
+    left, _, right, _ = _frame(pieces, page)
+    return 0 if page.recto else round(right - left, 3)
+
+
 def _folio(region: Region, number: int) -> Folio:
-    return Folio(_roman(number) if region == "front" else str(number))
+    match region:
+        case "cover":
+            return Folio("cover")
+        case "front":
+            return Folio(_roman(number))
+        case "main":
+            return Folio(str(number))
 
 
 def _roman(number: int) -> str:
@@ -222,24 +242,28 @@ class _Stamps:
         self.names = [f"Head{at}" for at in range(len(every))]
         self._lines: dict[tuple[str, bool], tuple[str, float]] = {}
 
-    def draw(self, page: PlacedPage, size: tuple[float, float]) -> bytes:
+    def draw(
+        self, page: PlacedPage, size: tuple[float, float], frame: tuple[float, float, float, float]
+    ) -> bytes:
         """Return the content stream of a page's head and folio, marked as artifacts (ISO 32000-2, 14.8.2.2)."""
         furniture = self.furniture
         if page.bare:
             return b""
         width, height = size
-        left, right = (furniture.left_pt, furniture.right_pt) if page.recto else (furniture.right_pt, furniture.left_pt)
+        inner, top, outer, bottom = frame
+        left, right = (inner, outer) if page.recto else (outer, inner)
         parts = []
-        if page.head:
+        if page.head and furniture.heads:
             text, advance = self._line(page.head, folio=False, room=width - left - right)
             x = width - right - advance if page.recto else left
-            parts.append(("Header", text, x, height - furniture.head_baseline_pt, furniture.head_size_pt))
-        text, advance = self._line(page.folio, folio=True, room=width)
-        if furniture.centre_folio:
-            x = left + (width - left - right - advance) / 2
-        else:
-            x = width - right - advance if page.recto else left
-        parts.append(("Footer", text, x, furniture.folio_baseline_pt, furniture.folio_size_pt))
+            parts.append(("Header", text, x, height - top + furniture.head_distance_pt, furniture.head_size_pt))
+        if furniture.folio_place != "none":
+            text, advance = self._line(page.folio, folio=True, room=width)
+            if furniture.folio_place == "centre":
+                x = left + (width - left - right - advance) / 2
+            else:
+                x = width - right - advance if page.recto else left
+            parts.append(("Footer", text, x, bottom - furniture.folio_distance_pt, furniture.folio_size_pt))
         return "\n".join(
             f"/Artifact <</Type/Pagination/Subtype/{kind}>> BDC BT {text.format(size=_number(size_pt))} ET EMC".replace(
                 "@", f"1 0 0 1 {_number(x)} {_number(y)} Tm", 1
@@ -315,30 +339,28 @@ def _finish_page(
         page.obj.Annots = Array(kept)
 
 
-def _target(pdf: pikepdf.Pdf, where: Destination, pages: Sequence[PlacedPage], shift: float) -> Array:
+def _target(pdf: pikepdf.Pdf, where: Destination, shifts: Sequence[float]) -> Array:
     page = pdf.pages[where.page]
     height = float(page.mediabox[3])
-    left = where.left_pt + (0 if pages[where.page].recto else shift)
+    left = where.left_pt + shifts[where.page]
     return Array([page.obj, Name.XYZ, round(left, 3), round(height - where.top_pt, 3), 0])
 
 
-def _write_names(
-    pdf: pikepdf.Pdf, places: Mapping[str, Destination], pages: Sequence[PlacedPage], shift: float
-) -> None:
+def _write_names(pdf: pikepdf.Pdf, places: Mapping[str, Destination], shifts: Sequence[float]) -> None:
     tree = pikepdf.NameTree.new(pdf)
     for name in sorted(places):
-        tree[name] = _target(pdf, places[name], pages, shift)
+        tree[name] = _target(pdf, places[name], shifts)
     if places:
         pdf.Root.Names = Dictionary(Dests=tree.obj)
 
 
 def _write_outline(
-    pdf: pikepdf.Pdf, outline: Outline, places: Mapping[str, Destination], pages: Sequence[PlacedPage], shift: float
+    pdf: pikepdf.Pdf, outline: Outline, places: Mapping[str, Destination], shifts: Sequence[float]
 ) -> None:
     """Write the bookmarks: the outline itself, open to depth 2 (ISO 32000-2, 12.3.3)."""
 
     def item(node: Node, depth: int) -> pikepdf.OutlineItem:
-        where = _target(pdf, places[node.target], pages, shift) if node.target in places else None
+        where = _target(pdf, places[node.target], shifts) if node.target in places else None
         entry = pikepdf.OutlineItem(node.title, where)
         entry.is_closed = depth > 1
         entry.children.extend(item(child, depth + 1) for child in node.entries)
@@ -356,7 +378,8 @@ def _write_labels(pdf: pikepdf.Pdf, pages: Sequence[PlacedPage], pieces: Sequenc
         region = pieces[page.piece].region
         if region != previous:
             style = Name.r if region == "front" else Name.D
-            numbers.extend([index, Dictionary(S=style, St=1)])
+            label = Dictionary(P=String("cover")) if region == "cover" else Dictionary(S=style, St=1)
+            numbers.extend([index, label])
             previous = region
     pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
 

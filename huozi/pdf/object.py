@@ -44,18 +44,23 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A message of the layout engine: whether content is lost by it, and its words."""
+    """A message of the layout engine: whether content is lost by it, its words, its line in the style sheet or 0."""
 
     lost: bool
     message: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One compiled job. `sizes` has width and height in points of each page; `blanks` are pages without content."""
+    """One compiled job. `blanks` are pages without content.
+
+    For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right, bottom.
+    """
 
     pdf: bytes
     sizes: tuple[tuple[float, float], ...]
+    frames: tuple[tuple[float, float, float, float], ...]
     blanks: tuple[int, ...]
     anchors: tuple[Anchor, ...]
     faces: tuple[FaceUse, ...]
@@ -94,6 +99,7 @@ def loads(data: bytes) -> Object:
     return Object(
         pdf=rest[length:],
         sizes=tuple((width, height) for width, height in tables["sizes"]),
+        frames=tuple((left, top, right, bottom) for left, top, right, bottom in tables["frames"]),
         blanks=tuple(tables["blanks"]),
         anchors=tuple(Anchor(**anchor) for anchor in tables["anchors"]),
         faces=tuple(_face(face) for face in tables["faces"]),
