@@ -55,7 +55,9 @@ build)
     font 'LXGW WenKai|Kaiti|KaiTi|AR PL U?Kai' ||
         need 'a Kai font' fonts-lxgw-wenkai cjkuni-ukai-fonts font-lxgw-wenkai -
     font 'DejaVu Sans Mono|Menlo|Consolas' ||
-        need 'a monospaced font' fonts-dejavu-core dejavu-sans-mono-fonts - -
+        need 'a code font' fonts-dejavu-core 'dejavu-sans-fonts dejavu-sans-mono-fonts' - -
+    font 'Liberation Serif|Times' || need 'a Latin font' fonts-liberation liberation-serif-fonts - -
+    font 'Color Emoji|Segoe UI Emoji' || need 'an emoji font' fonts-noto-color-emoji google-noto-color-emoji-fonts - -
     ;;
 test)
     program java -version || need Java default-jre-headless java-21-openjdk-headless temurin -

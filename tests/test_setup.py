@@ -26,12 +26,13 @@ touch build/huozi-handbook.pdf build/huozi-handbook.epub
 
 NOTHING_INSTALLED = """\
 Missing: Python 3.11 or newer with venv, Pango, HarfBuzz subset, fontconfig, Chinese fonts (Noto CJK), a Kai font, \
-a monospaced font.
+a code font, a Latin font, an emoji font.
 Install what is missing with the command for your system, then run make again:
   Debian, Ubuntu  sudo apt-get install -y python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-fontconfig fonts-noto-cjk fonts-lxgw-wenkai fonts-dejavu-core
+fontconfig fonts-noto-cjk fonts-lxgw-wenkai fonts-dejavu-core fonts-liberation fonts-noto-color-emoji
   Fedora          sudo dnf install -y python3 pango harfbuzz fontconfig google-noto-serif-cjk-fonts \
-google-noto-sans-cjk-fonts cjkuni-ukai-fonts dejavu-sans-mono-fonts
+google-noto-sans-cjk-fonts cjkuni-ukai-fonts dejavu-sans-fonts dejavu-sans-mono-fonts liberation-serif-fonts \
+google-noto-color-emoji-fonts
   macOS           brew install python@3.13 pango harfbuzz fontconfig font-noto-serif-cjk font-noto-sans-cjk \
 font-lxgw-wenkai
   Windows (MSYS2) pacman -S --needed make mingw-w64-x86_64-python mingw-w64-x86_64-pango mingw-w64-x86_64-harfbuzz \
