@@ -38,9 +38,9 @@ def recognise(title: str) -> Typed | None:
     return next((found for rule in _RULES if (found := rule(title))), None)
 
 
-_SPACE = "[ \t\u00a0\u2002\u2003\u3000]"
-_NUMERAL = f"(?:[0-9０-９]+|[{HAN}]+)"
-_GAP = f"(?:{_SPACE}*[:：]{_SPACE}*|{_SPACE}+|$)"
+SPACE = "[ \t\u00a0\u2002\u2003\u3000]"
+NUMERAL = f"(?:[0-9０-９]+|[{HAN}]+)"
+_GAP = f"(?:{SPACE}*[:：]{SPACE}*|{SPACE}+|$)"
 
 _RANKS: dict[str, Family] = {
     **dict.fromkeys("编編篇卷部册冊集辑輯季부편권", "division"),
@@ -54,20 +54,20 @@ _HAN_UNITS = "部分|分编|分編|单元|單元|[编編篇卷部册冊集辑輯
 _COUNTED = "个|個|年|月(?![亮球])|日(?![志誌记記常本])"
 """What a number before it counts or dates: 3 个月, 2024 年. Said of a space alone; before U+3000 it is a number."""
 
-_ORDINAL = re.compile(rf"第{_SPACE}*(?P<n>{_NUMERAL}){_SPACE}*(?P<unit>{_HAN_UNITS})(?:之[{HAN}]+)?")
+_ORDINAL = re.compile(rf"第{SPACE}*(?P<n>{NUMERAL}){SPACE}*(?P<unit>{_HAN_UNITS})(?:之[{HAN}]+)?")
 _VOLUME = re.compile(rf"(?P<unit>[卷篇部])之?(?P<n>[{HAN}]+|[0-9０-９]+)(?={_GAP})")
 _KOREAN = re.compile(
-    rf"제{_SPACE}*(?P<n>[0-9]+){_SPACE}*(?P<unit>[부편권장과절조항])|(?P<m>[0-9]+)(?P<u>[부장절])(?={_GAP})"
+    rf"제{SPACE}*(?P<n>[0-9]+){SPACE}*(?P<unit>[부편권장과절조항])|(?P<m>[0-9]+)(?P<u>[부장절])(?={_GAP})"
 )
-_ENGLISH = re.compile(rf"(?P<unit>Part|Book|Volume|Chapter|Section){_SPACE}+(?P<n>[0-9]+)\.?(?={_GAP})", re.IGNORECASE)
+_ENGLISH = re.compile(rf"(?P<unit>Part|Book|Volume|Chapter|Section){SPACE}+(?P<n>[0-9]+)\.?(?={_GAP})", re.IGNORECASE)
 _APPENDIX = re.compile(
-    rf"(?:附录|附錄|付録|附件|附(?={_SPACE}*{_NUMERAL})|부록|Appendix|Annex){_SPACE}*"
-    rf"(?:(?P<letter>[A-ZＡ-Ｚ])(?![A-Za-z])|(?P<n>{_NUMERAL}))?(?P<gap>[.．、]{_SPACE}*|{_GAP})?"
+    rf"(?:附录|附錄|付録|附件|附(?={SPACE}*{NUMERAL})|부록|Appendix|Annex){SPACE}*"
+    rf"(?:(?P<letter>[A-ZＡ-Ｚ])(?![A-Za-z])|(?P<n>{NUMERAL}))?(?P<gap>[.．、]{SPACE}*|{_GAP})?"
 )
 _LISTED: tuple[tuple[Family, str], ...] = (
     ("1.1", r"(?P<d>[0-9０-９]+(?:[.．][0-9０-９]+)+)(?:[.．、]|(?![0-9０-９a-zA-Z%％]))"),
     ("1.1", r"(?P<l>[A-Z])(?P<d>(?:[.．][0-9０-９]+)+)(?:[.．、]|(?![0-9０-９a-zA-Z%％]))"),
-    ("1.1", rf"(?P<d>[0-9０-９]+(?:[-－–][0-9０-９]+)+)(?:[.．、]|(?={_SPACE}|$))"),
+    ("1.1", rf"(?P<d>[0-9０-９]+(?:[-－–][0-9０-９]+)+)(?:[.．、]|(?={SPACE}|$))"),
     ("1.", r"(?P<n>[0-9０-９]+)[.．](?![0-9０-９.．])"),
     ("1、", r"(?P<n>[0-9０-９]+)、"),
     ("1)", r"(?P<n>[0-9０-９]+)[)）]"),
@@ -76,8 +76,8 @@ _LISTED: tuple[tuple[Family, str], ...] = (
     ("一、", rf"(?P<n>[{HAN}]+)[、.．]"),
     ("①", r"(?P<c>[①-⑳])"),
     ("가.", r"(?P<k>[가나다라마바사아자차카타파하])[.)]"),
-    ("1", rf"(?P<n>[0-9０-９]+)(?=\u3000|{_SPACE}+(?!{_COUNTED}|{_SPACE})|$)"),
-    ("一", rf"(?P<n>[{HAN}]+)(?=\u3000|{_SPACE}+(?!{_COUNTED}|{_SPACE})|$)"),
+    ("1", rf"(?P<n>[0-9０-９]+)(?=\u3000|{SPACE}+(?!{_COUNTED}|{SPACE})|$)"),
+    ("一", rf"(?P<n>[{HAN}]+)(?=\u3000|{SPACE}+(?!{_COUNTED}|{SPACE})|$)"),
 )
 _LISTED_SHAPES = tuple((family, re.compile(shape)) for family, shape in _LISTED)
 BARE: frozenset[Family] = frozenset({"1", "一"})
@@ -171,5 +171,5 @@ def _gap(title: str, start: int) -> str:
 
 
 def _spaces(title: str, start: int) -> str:
-    found = re.compile(f"{_SPACE}*").match(title, start)
+    found = re.compile(f"{SPACE}*").match(title, start)
     return found[0] if found else ""
