@@ -117,8 +117,9 @@ def _build(place: _Place, log: Log) -> Value | None:
     stack = [bottom]
     for event in yaml.parse(place.text, Loader=yaml.SafeLoader):
         start, end = _offsets(event)
-        if refused := _refused(event, len(stack), place.text[start:end]):
-            log.error("yaml", refused[0], place.span(start, end), help=refused[1])
+        word = (place.text[start:end].split() or [""])[0]
+        if refused := _refused(event, len(stack), word):
+            log.error("yaml", refused[0], place.span(start, start + len(word)), help=refused[1])
             return None
         match event:
             case yaml.ScalarEvent():
@@ -146,7 +147,7 @@ def _refused(event: yaml.Event, depth: int, written: str) -> tuple[str, str] | N
         advice = f'write the value itself, or put it in quotes if it begins with a "{mark}"'
         return f"`{mark}{anchor}` is a YAML anchor or alias, which is not read", advice
     if getattr(event, "tag", None):
-        return f"`{written.split(maxsplit=1)[0]}` is a YAML tag, which is not read", "write the value without it"
+        return f"`{written}` is a YAML tag, which is not read", "write the value without it"
     if isinstance(event, yaml.CollectionStartEvent) and depth > _DEEPEST:
         return f"lists and maps are nested more than {_DEEPEST} deep", "no key of the front matter needs that"
     return None
@@ -179,7 +180,7 @@ def _report(error: yaml.MarkedYAMLError, place: _Place, log: Log) -> None:
         what, advice = "a full-width colon after a key", f"write `{wide[1]}: ` with an ASCII colon and a space"
     else:
         end = start + 1
-        what = (error.problem or "it cannot be read").replace("'\\t'", "a tab")
+        what = (error.problem or "it cannot be read").replace("character '\\t'", "a tab")
         advice = _advice(place.text[line_start:].split("\n", 1)[0], what)
     log.error("yaml", f"the front matter is not YAML: {what}", place.span(start, end), help=advice)
 
