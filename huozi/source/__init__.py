@@ -5,7 +5,8 @@ blocks/       one kind of block a file              inlines/     one kind of inl
 sanitise.py   HTML -> clean tree (nh3, lxml)        softbreaks.py, figures.py, headings.py   passes over that tree
 chapters.py   leaves -> drafts of chapters          records.py   a draft -> Chapter, with links.py and pictures.py
 
-A new rule of the dialect is a new file in blocks/ or inlines/ and a place in the list there. Author mistakes go to the Log.
+A new rule of the dialect is a new file in blocks/ or inlines/ and a place in the list there. What the author did wrong
+goes to the Log.
 """
 
 from __future__ import annotations

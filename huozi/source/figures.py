@@ -110,7 +110,7 @@ def _wrap(table: _Element) -> _Element:
     for name in ("id", "data-line"):
         if table.get(name):
             figure.set(name, str(table.get(name)))
-    table.attrib.pop("id", None)
+    table.attrib.pop("id", "")
     figure.tail, table.tail = table.tail, None
     parent = table.getparent()
     assert parent is not None
@@ -171,7 +171,7 @@ def as_words(image: _Element) -> None:
             caption.tag = "span"
         else:
             append_text(parent, len(parent), words)
-        parent.attrib.pop("class", None)
+        parent.attrib.pop("class", "")
         return
     append_text(parent, parent.index(image), words)
     drop(image)

@@ -32,12 +32,12 @@ def settle(
     key: Callable[[], str],
 ) -> Reference | None:
     """Settle one <a> in place; the Reference if it points into the book."""
-    mention = link.attrib.pop("own-mention", None)
-    if mention is not None:
-        return _reference(link, str(mention), file, at, key, "mention")
+    mention = str(link.attrib.pop("own-mention", ""))
+    if mention:
+        return _reference(link, mention, file, at, key, "mention")
     written = link.get("own-written")
     href = str(written if written is not None else link.get("href") or "").strip()
-    link.attrib.pop("href", None)
+    link.attrib.pop("href", "")
     if not href:
         _settle_anchor(link, at, log, is_link=written is not None)
         return None
@@ -70,7 +70,7 @@ def _reference(
 def _settle_anchor(link: _Element, at: Span, log: Log, *, is_link: bool) -> None:
     if is_link:
         log.warn("link-empty", "this link points nowhere: it is set as plain text", at, help="write where it points to")
-    name = link.attrib.pop("name", None)
+    name = link.attrib.pop("name", "")
     if name and not link.get("id"):
         link.set("id", str(name))
     if link.get("id"):

@@ -259,7 +259,7 @@ def _settle_tree(work: _Work, tree: _Element) -> None:
 def _settle_image(work: _Work, image: _Element) -> None:
     leaf = work.file_of(image)
     at = work.place(image, leaf)
-    written = str(image.attrib.pop("own-written", None) or image.get("src") or "")
+    written = str(image.attrib.pop("own-written", "") or image.get("src") or "")
     folder = work.shelf.root / PurePosixPath(leaf.file).parent
     resource = work.shelf.resource(written, folder, at)
     if resource is None:

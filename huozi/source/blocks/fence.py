@@ -46,9 +46,10 @@ class Fence(Block):
         return Step.ON
 
     def add(self, parser: Parser) -> None:
-        """Keep a line as it is."""
+        """Keep a line as it is; the first one is the fence itself."""
         self.end = parser.cursor.number
-        self.lines.append(parser.cursor.remaining())
+        if self.end > self.line:
+            self.lines.append(parser.cursor.remaining())
 
     def close(self, parser: Parser) -> None:
         """Tell the author of a fence that was never closed: what follows it was read as code."""
