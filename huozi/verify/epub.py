@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,9 +70,8 @@ class Package:
     @cached_property
     def items(self) -> dict[str, _Element]:
         """The manifest by path of the file."""
-        return {
-            self.resolve(item.get("href", ""), self.path): item for item in _find(self.root, "opf:manifest/opf:item")
-        }
+        items = _find(self.root, "opf:manifest/opf:item")
+        return {self.resolve(item.get("href", ""), self.path): item for item in items}
 
     @cached_property
     def spine(self) -> tuple[str, ...]:
@@ -156,15 +156,9 @@ def ncx_links(package: Package) -> Iterator[Link]:
 
 
 def _open(data: bytes, log: Log) -> Package | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-            if size > _LARGEST_BYTES:
-                log.error("epub-archive", f"the archive unpacks to {size} bytes, more than any book holds")
-                return None
-            files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        log.error("epub-archive", f"this is not an EPUB: the archive cannot be read ({error})")
+    files = _unpack(data)
+    if isinstance(files, str):
+        log.error("epub-archive", f"this is not an EPUB: {files}")
         return None
     container = _parse(files.get("META-INF/container.xml", b""))
     rootfiles = [] if container is None else _find(container, "//c:rootfile")
@@ -175,6 +169,18 @@ def _open(data: bytes, log: Log) -> Package | None:
         log.error("epub-package", f"META-INF/container.xml {found}")
         return None
     return Package(files, path, root)
+
+
+def _unpack(data: bytes) -> dict[str, bytes] | str:
+    """The files of an archive by path, or in words why it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            if size > _LARGEST_BYTES:
+                return f"it unpacks to {size} bytes, more than any book holds"
+            return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        return f"the archive cannot be read ({error})"
 
 
 def _parse(data: bytes) -> _Element | None:
@@ -368,8 +374,6 @@ def _check_properties(package: Package, path: str, tree: _Element, log: Log) -> 
     for element, name in (("svg", "svg"), ("math", "mathml")):
         if element in names and name not in said:
             log.error("epub-manifest", f"{path} holds <{element}>, but its item lacks the property {name}")
-    remote = [
-        one.get("src", "") for one in _find(tree, "//h:img") if one.get("src", "").startswith(("http:", "https:"))
-    ]
-    if remote:
+    sources = [one.get("src", "") for one in _find(tree, "//h:img")]
+    if remote := [source for source in sources if source.startswith(("http:", "https:"))]:
         log.error("epub-remote", f"{path} shows a picture from the network: {remote[0]}")
