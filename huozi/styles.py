@@ -285,7 +285,7 @@ def _product(function: Any) -> Any:  # noqa: ANN401
 
 
 def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, str]:
-    """The tokens that follow from others: page, measure, type height and margins. What a sheet sets itself stays."""
+    """The tokens that follow from others: page, measure (of notes too), type height and margins. What a sheet sets itself stays."""
     tokens = dict(cascade)
     given = {}
     if config.page:
@@ -312,6 +312,7 @@ def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, s
         "--page-lines": str(lines),
         "--measure": f"{_short(measure)}pt",
         "--type-height": f"{_short(lines * lead)}pt",
+        "--note-rest": f"{_short(measure % _value(tokens, '--size-note', size))}pt",
         "--margin-inner": f"{_short(inner)}pt",
         "--margin-outer": f"{_short(_floor(width - measure - inner))}pt",
         "--margin-top": f"{_short(top)}pt",
