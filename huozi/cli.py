@@ -132,6 +132,8 @@ def _settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 @click.option(
     "--set", "settings", metavar="KEY=VALUE", multiple=True, callback=_settings, help="Key of the front matter."
 )
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that work at once; one a core if not said.")
+@click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
 @_strict
 @_speech
 @click.pass_obj
@@ -143,6 +145,8 @@ def build(
     style: str | None,
     css: tuple[Path, ...],
     settings: dict[str, str],
+    jobs: int | None,
+    no_cache: bool,
     strict: bool,
 ) -> int:
     """Make the PDF and the EPUB of a book."""
@@ -156,7 +160,16 @@ def build(
     if book is None:
         return _finish(session)
     with _progress(session) as progress:
-        report = pipeline.build(book, session.log, to=kinds[to], out=out, strict=strict, progress=progress)
+        report = pipeline.build(
+            book,
+            session.log,
+            to=kinds[to],
+            out=out,
+            jobs=jobs,
+            keep=not no_cache,
+            strict=strict,
+            progress=progress,
+        )
     _show_findings(session)
     _say(session, _summary(report, session.log, time.monotonic() - start))
     return int(report.failed)

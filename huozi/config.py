@@ -146,11 +146,7 @@ def load(
     if front is None:
         return None
     chapters = _chapters(front)
-    if not chapters and not "\n".join(text.split("\n")[body_line - 1 :]).strip():
-        what = f"`{name}` holds no text after its front matter"
-        log.error(
-            "source-empty", what, Span(name, body_line), help="write the book's text below it, or list `chapters:`"
-        )
+    if not _has_text(front, text, body_line, chapters):
         return None
     lang = _lang(front)
     identifier, isbn = _identifiers(front)
@@ -233,6 +229,24 @@ def _text_of(file: Path, name: str, root: Path, encoding: str, log: Log) -> str 
         log.error("source-empty", f"`{name}` is empty", help="write the book's text into it")
         return None
     return text
+
+
+def _has_text(front: _Front, text: str, body_line: int, chapters: Sequence[ChapterFile]) -> bool:
+    """Whether there is anything to read. The file that lists `chapters:` is itself none of them if it is not listed."""
+    body = "\n".join(text.split("\n")[body_line - 1 :])
+    listed = "chapters" in front.values or "appendices" in front.values
+    if not body.strip() and not listed:
+        what = f"`{front.name}` holds no text after its front matter"
+        advice = "write the book's text below it, or list `chapters:`"
+        front.log.error("source-empty", what, Span(front.name, body_line), help=advice)
+        return False
+    rest = re.sub("<!--.*?-->", lambda comment: "\n" * comment[0].count("\n"), body, flags=re.DOTALL)
+    if listed and rest.strip() and PurePosixPath(front.name).name not in {chapter.file for chapter in chapters}:
+        line = body_line + rest[: len(rest) - len(rest.lstrip())].count("\n")
+        what = "the text below the front matter is not in the book, because `chapters:` lists its files"
+        advice = "move it to a file of its own and list that"
+        front.log.error("text-unlisted", what, Span(front.name, line), help=advice)
+    return True
 
 
 def _declared_encoding(data: bytes) -> str:

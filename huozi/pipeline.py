@@ -70,13 +70,18 @@ def build(
     *,
     to: Collection[Kind] = BOTH,
     out: Path,
+    jobs: int | None = None,
+    keep: bool = True,
     strict: bool = False,
     progress: Progress = silent,
 ) -> Report:
-    """Make the files and write them into the folder `out`: all of them, or none if the book has errors."""
+    """Make the files and write them into the folder `out`: all of them, or none if the book has errors.
+
+    `jobs` processes work at once (None: one a core); `keep` compiled chapters under `out` for the next time.
+    """
     targets = {kind: out / f"{config.slug}.{kind}" for kind in sorted(to)}
-    _check_targets(targets, out, log)
-    made = _make(config, log, to, progress)
+    writable = _check_targets(targets, out, log)
+    made = _make(config, log, to, progress, jobs=jobs, cache=out / ".cache" if keep and writable else None)
     if made is None or _fails(log, strict=strict):
         return _report(log, made, (), strict=strict)
     progress(f"writing {out.as_posix()}")
@@ -101,7 +106,15 @@ def read(config: Config, log: Log) -> Book:
     return passes.run(source.read_book(config, log), log)
 
 
-def _make(config: Config, log: Log, to: Collection[Kind], progress: Progress) -> _Made | None:
+def _make(
+    config: Config,
+    log: Log,
+    to: Collection[Kind],
+    progress: Progress,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
     book = read(config, log)
@@ -118,7 +131,7 @@ def _make(config: Config, log: Log, to: Collection[Kind], progress: Progress) ->
     pages = 0
     if "pdf" in to:
         progress(f"setting {len(book.chapters)} chapters")
-        printed = pdf.make(book, look, tree, log)
+        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs)
         files["pdf"], pages = printed.data, len(printed.pages)
         tree = outline.with_pages(tree, printed.folios)
     if "epub" in to:
@@ -142,20 +155,22 @@ def _report(log: Log, made: _Made | None, files: tuple[Output, ...], *, strict: 
 # Writing
 
 
-def _check_targets(targets: Mapping[Kind, Path], out: Path, log: Log) -> None:
-    """Say before the long work what cannot be written after it."""
+def _check_targets(targets: Mapping[Kind, Path], out: Path, log: Log) -> bool:
+    """Say before the long work what cannot be written after it; whether the folder can be written to."""
     if out.exists() and not out.is_dir():
         log.error(
             "output-folder", f"`{out.as_posix()}` is a file, not a folder", help="choose another with `--out DIR`"
         )
-        return
+        return False
     if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
         what = f"the folder `{out.as_posix()}` may not be written to"
         log.error("output-folder", what, help="change its permissions, or choose another with `--out DIR`")
+        return False
     for path in targets.values():
         if path.is_dir():
-            what = f"`{path.as_posix()}` is a folder; the book should be written there"
+            what = f"`{path.as_posix()}` is a folder, where the finished file belongs"
             log.error("output-is-folder", what, help="move the folder away, or choose another name with `slug:`")
+    return True
 
 
 def _write(files: Mapping[Path, bytes], out: Path, log: Log) -> bool:

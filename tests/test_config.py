@@ -25,7 +25,8 @@ def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def load(front: str, files: tuple[str, ...] = (), **options: str) -> tuple[Config, str]:
     """The Config of a front matter, and what is said about it in short form."""
-    Path("book.md").write_text(f"---\n{front}\n---\n\n# 一\n", encoding="utf-8")
+    listed = "chapters" in front or "chapters" in options
+    Path("book.md").write_text(f"---\n{front}\n---\n" + ("" if listed else "\n# 一\n"), encoding="utf-8")
     for name in files:
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,10 +37,10 @@ def load(front: str, files: tuple[str, ...] = (), **options: str) -> tuple[Confi
     return read, messages(log)
 
 
-def refuse(source: str, **options: str) -> str:
+def refuse(source: str) -> str:
     """What is said where there is no book, with the advice."""
     log = Log()
-    assert config.load(Path(source), log, overrides=options) is None
+    assert config.load(Path(source), log) is None
     return render(log.in_reading_order(), log.lines, "text")
 
 
@@ -496,6 +497,17 @@ def test_front_matter_without_a_text() -> None:
     assert refuse("book.md") == (
         "book.md:4:1: error[source-empty]: `book.md` holds no text after its front matter\n"
         "      = write the book's text below it, or list `chapters:`"
+    )
+
+
+def test_text_below_a_list_of_chapters_would_be_lost() -> None:
+    Path("a.md").touch()
+    Path("book.md").write_text("---\nchapters: [a.md]\n---\n\n<!-- 备忘 -->\n\n序言在此。\n", encoding="utf-8")
+    log = Log()
+    config.load(Path("book.md"), log)
+    assert messages(log) == (
+        "book.md:7:1: error[text-unlisted]: the text below the front matter is not in the book, "
+        "because `chapters:` lists its files"
     )
 
 
