@@ -47,21 +47,26 @@ def _candidates(entries: Iterable[Entry]) -> _Series:
 
 
 def _confirmed(series: _Series) -> Iterator[tuple[str, Typed]]:
-    families = {number.family for _, number in series if number}
-    numbers = {family: [number for _, number in series if number and number.family == family] for family in families}
-    believed = {family for family in families if _counts(family, numbers[family], len(series))}
+    numbers = [number for _, number in series if number]
+    believed = {family for family in {number.family for number in numbers} if _counts(family, numbers, len(series))}
     for entry, number in series:
         if number and (number.certain or number.family in believed):
             yield entry.target, number
 
 
 def _counts(family: Family, numbers: Sequence[Typed], size: int) -> bool:
-    """Whether these numbers, among `size` headings, count: most begin a count or go on with it."""
-    before = [(), *(number.value for number in numbers)]
-    good = sum(_goes_on(last, number.value) for last, number in zip(before, numbers, strict=False))
+    """Whether the numbers of a family, among `size` headings, count: most begin a count or go on with it."""
+    counted = [number for number in numbers if number.family in {family, *_COUNTED_WITH.get(family, ())}]
+    before = [(), *(number.value for number in counted)]
+    going = [_goes_on(last, number.value) for last, number in zip(before, counted, strict=False)]
+    own = [goes for goes, number in zip(going, counted, strict=True) if number.family == family]
     if family in BARE:
-        return len(numbers) > 1 and good == len(numbers)
-    return good * 2 >= len(numbers) and (len(numbers) > 1 or size <= 2 * good)
+        return len(counted) > 1 and all(own)
+    return sum(own) * 2 >= len(own) and (len(counted) > 1 or size <= 2)
+
+
+_COUNTED_WITH: Mapping[Family, frozenset[Family]] = {"1.1": frozenset({"1", "1."})}
+"""1.1 may be the only one of its kind between 1 and 2."""
 
 
 def _goes_on(last: tuple[int, ...], value: tuple[int, ...]) -> bool:
