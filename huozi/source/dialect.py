@@ -1,8 +1,8 @@
 """Markdown of one file -> HTML of its body and of each of its notes, as an extension of Python-Markdown.
 
-Python-Markdown's own reading of blocks is not that of GitHub (it wants four spaces for a nested list and loses fences in
-lists), and the time of its inline patterns grows with the square of hostile text; so the extension replaces its block
-parser by blocks/ and its inline processor by inlines/, and leaves the stash of raw HTML and the serializer to it.
+Python-Markdown's own reading of blocks is not that of GitHub (it wants four spaces for a nested list and loses fences
+in lists), and the time of its inline patterns grows with the square of hostile text; so the extension replaces its
+block parser by blocks/ and its inline processor by inlines/, and leaves the stash of raw HTML and the serializer to it.
 """
 
 from __future__ import annotations

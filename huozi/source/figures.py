@@ -1,7 +1,7 @@
 """Pictures, tables and listings with their captions: what Markdown leaves apart is put together.
 
-A paragraph in emphasis right after a picture (*图 1-1 …*), or next to a table, is its caption; a picture that is alone in
-a paragraph of HTML is a figure as well.
+A paragraph in emphasis right after a picture (*图 1-1 …*), or next to a table, is its caption; a picture that is alone
+in a paragraph of HTML is a figure as well.
 """
 
 from __future__ import annotations

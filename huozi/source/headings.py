@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huozi.source.sanitise import add_class
+from huozi.source.sanitise import add_class, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,13 +41,11 @@ def keep_outlined(body: _Element) -> None:
             heading.tag = "p"
             add_class(heading, "heading")
             for name in ("own-github", "own-mdbook"):
-                heading.attrib.pop(name, None)
+                heading.attrib.pop(name, "")
 
 
 def hoist(body: _Element) -> None:
-    """Take away a <div> that holds headings, so that chapters can be split at them; its alignment stays on its blocks."""
-    from huozi.source.sanitise import unwrap
-
+    """Take away a <div> that holds an h1, so that chapters can be split there; its alignment stays on its blocks."""
     for block in list(body):
         if block.tag == "div" and any(child.tag == "h1" for child in block):
             place = (block.get("class") or "").split()

@@ -14,13 +14,13 @@ from markdown.util import AMP_SUBSTITUTE
 
 from huozi.diagnostics import Span
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
-from huozi.source.passage import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from huozi.diagnostics import Log
     from huozi.source.blocks.core import Block
+    from huozi.source.passage import Text
 
 _LENGTHS = ("width", "height")
 

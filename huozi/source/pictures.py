@@ -10,19 +10,24 @@ import warnings
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from huozi.book import Resource
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from huozi.diagnostics import Log, Span
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 40
+_LONGEST_PATH = 1000
+_MOST_FILES = 20_000
+_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 _MOST_PIXELS = 60_000_000
 _TYPES = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "GIF": ("image/gif", "gif"),
           "WEBP": ("image/webp", "webp")}  # fmt: skip
@@ -54,6 +59,7 @@ class Shelf:
     log: Log
     found: dict[Path, Resource | None] = field(default_factory=dict)
     _names: dict[str, Path] = field(default_factory=dict)
+    _all: list[str] | None = None
 
     def resource(self, written: str, folder: Path, at: Span) -> Resource | None:
         """The picture that `written` means in a file of `folder`; None, and an error, if there is none."""
@@ -81,18 +87,17 @@ class Shelf:
         return self.found[path]
 
     def _path(self, written: str, folder: Path, at: Span) -> Path | None:
+        """The file that is meant: from the folder of the text, or from the book folder, as Pandoc reads paths."""
         bare = re.split(r"[?#]", written, maxsplit=1)[0]
-        for name in dict.fromkeys((written, bare, unquote(written), unquote(bare))):
-            if not name or "\0" in name:
-                continue
-            path = self.root / name.lstrip("/") if name.startswith("/") else folder / name
-            real = path.resolve()
-            if real.is_file() or path.is_symlink():
-                return self._inside(real, written, at)
-        wanted = (self.root / bare.lstrip("/") if bare.startswith("/") else folder / unquote(bare)).resolve()
-        if not wanted.is_relative_to(self.root):
-            return self._inside(wanted, written, at)
-        self.log.error("image-missing", f"there is no picture `{_short(written)}`", at, help=self._advice(wanted))
+        names = [name for name in dict.fromkeys((written, bare, unquote(written), unquote(bare))) if _can_be_path(name)]
+        for start in (folder, self.root):
+            for name in names:
+                path = self.root / name.lstrip("/") if name.startswith("/") else start / name
+                if path.is_file() or path.is_symlink():
+                    return self._inside(path.resolve(), written, at)
+        if names and not names[0].startswith("/") and not (folder / names[-1]).resolve().is_relative_to(self.root):
+            return self._inside((folder / names[-1]).resolve(), written, at)
+        self._report_missing(written, unquote(bare), at)
         return None
 
     def _inside(self, real: Path, written: str, at: Span) -> Path | None:
@@ -105,21 +110,18 @@ class Shelf:
             )
             return None
         if not real.is_file():
-            self.log.error("image-missing", f"there is no picture `{_short(written)}`", at, help=self._advice(real))
+            self._report_missing(written, real.name, at)
             return None
         return real
 
-    def _advice(self, wanted: Path) -> str:
-        folder = wanted.parent
-        while not folder.is_dir():
-            folder = folder.parent
-        if not folder.is_relative_to(self.root):
-            return "check the path"
-        names = sorted(path.name for path in folder.iterdir() if path.is_file())
-        near = get_close_matches(wanted.name, names, 1, 0.5)
-        return (
-            f"did you mean `{near[0]}`?" if near else f"`{folder.relative_to(self.root).as_posix()}/` has no such file"
-        )
+    def _report_missing(self, written: str, wanted: str, at: Span) -> None:
+        if self._all is None:
+            self._all = _pictures_below(self.root)
+        name = wanted.rsplit("/", 1)[-1]
+        same = [path for path in self._all if path.rsplit("/", 1)[-1] == name]
+        near = same or get_close_matches(wanted.removeprefix("./"), self._all, 1, 0.6)
+        advice = f"did you mean `{near[0]}`?" if near else "check the path"
+        self.log.error("image-missing", f"there is no picture `{_short(written)}`", at, help=advice)
 
     def _read(self, path: Path, written: str, at: Span) -> Resource | None:
         content = path.read_bytes()
@@ -143,6 +145,15 @@ class Shelf:
         return name
 
 
+def _can_be_path(name: str) -> bool:
+    return bool(name.strip("/")) and "\0" not in name and len(name) < _LONGEST_PATH
+
+
+def _pictures_below(root: Path) -> list[str]:
+    found = (path for path in root.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    return sorted(path.relative_to(root).as_posix() for path in islice(found, _MOST_FILES))
+
+
 def _short(written: str) -> str:
     return written if len(written) <= 80 else f"{written[:77]}..."
 
@@ -164,23 +175,25 @@ def _raster(content: bytes) -> Kind:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content)) as image:
-                found = _TYPES.get(image.format or "")
-                if found is None:
-                    msg = f"it is a file of type {image.format}; PNG, JPEG, GIF, WebP or SVG is wanted"
-                    raise UnusablePictureError(msg)
-                if image.width * image.height > _MOST_PIXELS:
-                    msg = f"it has {image.width} x {image.height} pixels, more than any page can show"
-                    raise UnusablePictureError(msg)
+                kind = _kind_of_raster(image.format or "", image.width, image.height)
                 image.load()
-                return Kind(*found, image.width, image.height)
-    except UnusablePictureError:
-        raise
+                return kind
     except Image.DecompressionBombError as error:
         msg = "it has more pixels than any page can show"
         raise UnusablePictureError(msg) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         msg = "its content is damaged, or is no picture"
         raise UnusablePictureError(msg) from error
+
+
+def _kind_of_raster(name: str, width: int, height: int) -> Kind:
+    if name not in _TYPES:
+        msg = f"it is a file of type {name}; PNG, JPEG, GIF, WebP or SVG is wanted"
+        raise UnusablePictureError(msg)
+    if width * height > _MOST_PIXELS:
+        msg = f"it has {width} x {height} pixels, more than any page can show"
+        raise UnusablePictureError(msg)
+    return Kind(*_TYPES[name], width, height)
 
 
 def _vector(content: bytes) -> Kind:

@@ -1,6 +1,6 @@
 """The grammar of HTML tags in Markdown (spec 6.6), and marking the author's tags with their places.
 
-The HTML itself is parsed and cleaned by sanitise.py; here tags are only found, so that diagnostics know where they stand.
+The HTML itself is parsed and cleaned by sanitise.py; here tags are only found, so that diagnostics know their place.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from huozi.source.vocabulary import DROPPED, HTML_NAMES, SILENT
+from huozi.source.vocabulary import DROPPED, ELEMENTS, RAW_TEXT, RENAMED, SILENT, WRAPPERS
 
 if TYPE_CHECKING:
     from huozi.source.page import Page
@@ -18,25 +18,27 @@ OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTE}*\s*/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*\s*>"
 
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
-_TO_MARK = re.compile(
-    rf"(<!--.*?(?:-->|$))|(<(script|style)\b.*?(?:</\3\s*>|$))|({OPEN_TAG})", re.DOTALL | re.IGNORECASE
-)
+_RAW_NAMES = "|".join(sorted(RAW_TEXT))
+_TO_MARK = re.compile(rf"(<!--.*?(?:-->|$))|<({_RAW_NAMES})\b.*?(?:</\2\s*>|$)|({OPEN_TAG})", re.DOTALL | re.IGNORECASE)
+_KEPT = ELEMENTS | RENAMED.keys() | WRAPPERS
+_BARE = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s*>")
 
 
 def mark_tags(html: str, page: Page, line: int, column: int = 1) -> str:
     """The same HTML with the place of each opening tag in attributes of the house; reports what will not be kept."""
 
     def mark(found: re.Match[str]) -> str:
-        tag = found[4]
-        if tag is None:
-            return "" if found[1] or found[3] else found[0]
-        name = _NAME.match(tag)
+        if found[1]:
+            return ""
+        name = _NAME.match(found[0])
         assert name is not None
         number = line + html.count("\n", 0, found.start())
         at = found.start() - html.rfind("\n", 0, found.start()) if number > line else column + found.start()
         if name[1].lower() in DROPPED:
             report_dropped(page, name[1].lower(), number, at)
-        return f'{name[0]} {page.mark}-line="{number}" {page.mark}-col="{at}"{tag[name.end() :]}'
+        if found[2]:
+            return ""
+        return f'{name[0]} {page.mark}-line="{number}" {page.mark}-col="{at}"{found[0][name.end() :]}'
 
     return _TO_MARK.sub(mark, html)
 
@@ -53,7 +55,7 @@ def report_dropped(page: Page, name: str, line: int, column: int) -> None:
     )
 
 
-def is_unknown(text: str) -> bool:
-    """Whether the tag at the head of `text` names no element of HTML nor a component (`<List<String>>` in prose)."""
-    name = _NAME.match(text)
-    return name is not None and "-" not in name[1] and name[1].lower() not in HTML_NAMES
+def may_be_text(text: str) -> bool:
+    """Whether the tag at the head of `text` would vanish and has no attributes: `List<String>`, `git add <path>`."""
+    bare = _BARE.match(text)
+    return bare is not None and bare[1].lower() not in _KEPT

@@ -140,14 +140,14 @@ def _settle_levels(work: _Work) -> None:
         written = level(heading)
         if heading is work.draft.body[0] and not work.draft.implied:
             continue
-        while open_levels and open_levels[-1] >= max(written, 2):
+        while open_levels[-1] >= max(written, 2):
             open_levels.pop()
         settled = len(open_levels) + 1
-        if written - (open_levels[-1] if open_levels else 1) > 1:
+        if written - open_levels[-1] > 1:
             at = work.place(heading, work.file_of(heading))
             work.log.warn(
                 "heading-skip",
-                f"a heading of level {written} below one of level {open_levels[-1] if open_levels else 1}: set as level {settled}",
+                f"a heading of level {written} below one of level {open_levels[-1]}: set as level {settled}",
                 at,
                 help="use the next level down",
             )

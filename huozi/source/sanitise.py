@@ -88,7 +88,7 @@ def _name_own(element: _Element, mark: str) -> None:
     prefix = f"{mark}-"
     for name in [name for name in map(str, element.attrib) if name.startswith(prefix)]:
         bare = name.removeprefix(prefix)
-        element.set(f"{'data' if bare in _KEPT else 'own'}-{bare}", str(element.attrib.pop(name)))
+        element.set(f"{'data' if bare in _KEPT else 'own'}-{bare}", str(element.attrib.pop(name, "")))
 
 
 def _rename(element: _Element) -> None:
@@ -106,16 +106,14 @@ def _reduce(element: _Element) -> None:
     align = str(element.attrib.pop("align", "")).lower() or style.get("text-align", "")
     if align in _PLACES and element.tag in _PLACED:
         add_class(element, align)
-    sides = {
-        side: element.attrib.pop(f"own-{side}", None) or style.get(side) or element.attrib.get(side)
-        for side in ("width", "height")
-    }
-    for side in sides:
-        element.attrib.pop(side, None)
-    if element.tag == "img":
-        lengths = [f"{side}: {value}" for side, given in sides.items() if (value := _length(str(given or "")))]
-        if lengths:
-            element.set("style", "; ".join(lengths))
+    lengths = []
+    for side in ("width", "height"):
+        given = (element.attrib.pop(f"own-{side}", ""), style.get(side), element.attrib.pop(side, ""))
+        length = _length(next((str(one) for one in given if one), ""))
+        if length:
+            lengths.append(f"{side}: {length}")
+    if element.tag == "img" and lengths:
+        element.set("style", "; ".join(lengths))
 
 
 def _length(written: str) -> str:
@@ -170,7 +168,7 @@ def is_block(element: _Element) -> bool:
 
 
 def _pair_ruby(ruby: _Element) -> None:
-    """Make every base an <rb> with its <rt> after it, whichever of HTML's forms the author chose; <rp> is not needed."""
+    """Make every base an <rb> with its <rt> after it, in whichever of HTML's forms it was written; <rp> goes."""
     pairs: list[tuple[list[_Element], list[_Element]]] = [([], [])]
     if ruby.text and ruby.text.strip():
         pairs[-1][0].append(_base(ruby.text))
@@ -209,4 +207,4 @@ def _interleaved(bases: list[_Element], readings: list[_Element]) -> list[_Eleme
         whole.extend(list(base))
     reading = etree.Element("rt")
     reading.text = "".join("".join(map(str, rt.itertext())) for rt in readings)
-    return [whole, reading] if readings else [whole, reading]
+    return [whole, reading]

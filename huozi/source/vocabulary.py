@@ -1,20 +1,27 @@
-"""What may stand in a chapter: elements and attributes of the vocabulary in huozi/book.py, and what others turn into."""
+"""What may stand in a chapter: the vocabulary of huozi/book.py with its attributes, and what others become."""
 
 from __future__ import annotations
 
 BLOCKS = frozenset(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "p", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "hr", "div", "pre", "figure", "figcaption", "table", "colgroup", "col", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "aside"]
-)
+    {
+        "h1", "h2", "h3", "h4", "h5", "h6", "p", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "hr", "div",
+        "pre", "figure", "figcaption", "table", "colgroup", "col", "caption", "thead", "tbody", "tfoot", "tr",
+        "th", "td", "aside",
+    }
+)  # fmt: skip
 INLINES = frozenset(
-    ["br", "em", "strong", "del", "ins", "mark", "sub", "sup", "code", "kbd", "small", "s", "u", "i", "b", "q", "cite", "abbr", "var", "samp", "ruby", "rb", "rt", "rp", "span", "a", "img"]
-)
+    {
+        "br", "em", "strong", "del", "ins", "mark", "sub", "sup", "code", "kbd", "small", "s", "u", "i", "b", "q",
+        "cite", "abbr", "var", "samp", "ruby", "rb", "rt", "rp", "span", "a", "img",
+    }
+)  # fmt: skip
 ELEMENTS = BLOCKS | INLINES
 """Every element of a chapter's body."""
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
-    "*": frozenset({"id", "class", "title", "lang", "dir"}),
+    "*": frozenset({"id", "class", "title", "lang", "dir", "style"}),
     "a": frozenset({"href", "name"}),
-    "img": frozenset({"src", "alt", "width", "height", "style"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
     "ol": frozenset({"start", "reversed", "type"}),
     "li": frozenset({"value"}),
     "th": frozenset({"scope", "colspan", "rowspan", "align", "style", "width"}),
@@ -38,23 +45,29 @@ RENAMED: dict[str, tuple[str, str]] = {
     "tt": ("code", ""),
     "acronym": ("abbr", ""),
     "dfn": ("i", ""),
+    "form": ("div", ""),
+    "main": ("div", ""),
+    "nav": ("div", ""),
+    "fieldset": ("div", ""),
 }
 """Elements of HTML that stand for another one, with a class."""
 
 DROPPED = frozenset(
-    ["script", "style", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio", "canvas", "template", "noscript", "form", "select", "textarea", "button", "frameset", "noembed", "noframes", "title", "head", "xmp", "plaintext"]
-)
+    {
+        "script", "style", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio", "canvas",
+        "template", "noscript", "select", "textarea", "button", "frameset", "noembed", "noframes", "title", "head",
+        "xmp", "plaintext",
+    }
+)  # fmt: skip
 """Elements that go with all that they hold."""
 
-SILENT = frozenset({"script", "style", "template", "noscript", "head", "title"})
+SILENT = frozenset({"script", "style", "template", "noscript", "head"})
 """Dropped elements that never were text, of which nobody needs to be told."""
 
-HTML_NAMES = (
-    ELEMENTS
-    | DROPPED
-    | frozenset(RENAMED)
-    | frozenset(
-        ["html", "body", "main", "nav", "hgroup", "font", "big", "tt", "nobr", "wbr", "bdo", "bdi", "time", "data", "label", "input", "fieldset", "legend", "meter", "progress", "output", "picture", "source", "track", "param", "map", "area", "base", "link", "meta", "rtc", "rbc", "menu", "menuitem", "dir", "dialog", "search", "slot", "optgroup", "option", "datalist", "basefont", "bgsound", "blink", "marquee", "spacer", "frame", "g", "path", "rect", "circle", "line", "text", "keygen", "image"]
-    )
+RAW_TEXT = frozenset(
+    {"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"}
 )
-"""Every element of HTML: a tag of another name in the text is no tag (`List<String>`) or a component of a site."""
+"""Elements in which HTML5 sees no tags: unclosed, one of them would swallow all that follows it."""
+
+WRAPPERS = frozenset({"html", "body", "font", "big", "nobr", "wbr", "picture", "hgroup", "bdo", "bdi"})
+"""Elements that only say how a thing looks: what they hold stays, they go in silence."""

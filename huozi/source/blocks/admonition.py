@@ -1,4 +1,4 @@
-"""Admonitions `!!! note "title"` and `??? note` (Material for MkDocs), and the shape that alerts and containers share."""
+"""Admonitions `!!! note "title"`, `??? note` (Material for MkDocs), and the shape that alerts and containers share."""
 
 from __future__ import annotations
 

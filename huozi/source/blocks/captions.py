@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING
 
 from huozi.source import attributes
-from huozi.source.blocks.core import Block
 from huozi.source.blocks.fence import Fence
 from huozi.source.blocks.paragraph import Paragraph
 from huozi.source.blocks.table import Table
@@ -17,6 +16,7 @@ from huozi.source.passage import Text
 
 if TYPE_CHECKING:
     from huozi.source.attributes import Attributes
+    from huozi.source.blocks.core import Block
 
 _TABLE = re.compile(r"(?:Table|表)?:[ \t]+|(?:Table|表)：[ \t]*", re.IGNORECASE)
 _LISTING = re.compile(r"(?:Listing|代码)?:[ \t]+|(?:Listing|代码)：[ \t]*", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Lines -> tree of blocks, by CommonMark's algorithm (spec 0.31, appendix "A parsing strategy"); knows no kind of block.
+"""Lines -> tree of blocks, by CommonMark's algorithm (spec 0.31, "A parsing strategy"); knows no kind of block.
 
 Each kind of block is one file beside this one. Inline text is kept with its places and is not looked at here.
 """
@@ -35,7 +35,7 @@ class Step(Enum):
 
 @dataclass(slots=True)
 class Cursor:
-    """A place in one line. `offset` counts characters, `column` counts cells with tab stops of four (spec, section 2.2)."""
+    """A place in one line. `offset` counts characters, `column` cells, with tab stops of four (spec 2.2)."""
 
     text: str
     number: int

@@ -1,11 +1,12 @@
 """Definition lists (Pandoc, PHP Markdown Extra): a line of the term, then `: definition`, a blank line between or not.
 
-Before captions are looked for, which is why a definition needs a paragraph above it: `: caption` below a table has none.
+Before captions are looked for: a definition needs a paragraph above it, and `: caption` below a table has none.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from huozi.source.blocks.core import CODE_INDENT, Block, Step
@@ -36,7 +37,7 @@ class Definitions(Block):
     def close(self, parser: Parser) -> None:  # noqa: ARG002
         """A definition that no blank line parts from its term is tight."""
         self.settle_end()
-        for before, after in zip(self.children, self.children[1:], strict=False):
+        for before, after in pairwise(self.children):
             if isinstance(after, Definition) and len(after.children) == 1 and after.line == before.end + 1:
                 only = after.children[0]
                 if isinstance(only, Paragraph):

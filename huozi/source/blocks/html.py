@@ -79,4 +79,4 @@ def start(parser: Parser, container: Block) -> Block | None:  # noqa: ARG001
 
 
 def _is_held_back(parser: Parser) -> bool:
-    return isinstance(parser.tip, Paragraph) or rawhtml.is_unknown(parser.cursor.rest)
+    return isinstance(parser.tip, Paragraph) or rawhtml.may_be_text(parser.cursor.rest)

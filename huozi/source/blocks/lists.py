@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from huozi.source.blocks.core import CODE_INDENT, Block, Step
@@ -24,7 +25,7 @@ _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What opens an item: `family` tells lists apart, `start` is None for bullets, `offset` and `padding` are in cells."""
+    """What opens an item: `family` tells lists apart, `start` is None for bullets, the rest is in cells."""
 
     family: str
     start: int | None
@@ -48,7 +49,7 @@ class Items(Block):
         return isinstance(child, Item)
 
     def close(self, parser: Parser) -> None:  # noqa: ARG002
-        """Loose if a blank line stands between items or between the blocks of one; the paragraphs of a tight one are bare."""
+        """A blank line between items or between the blocks of one makes it loose; tight paragraphs are bare."""
         self.settle_end()
         if self._is_tight():
             for item in self.children:
@@ -58,7 +59,7 @@ class Items(Block):
 
     def _is_tight(self) -> bool:
         rows = [self.children, *(item.children for item in self.children)]
-        return all(after.line == before.end + 1 for row in rows for before, after in zip(row, row[1:], strict=False))
+        return all(after.line == before.end + 1 for row in rows for before, after in pairwise(row))
 
     def render(self, parent: Element, page: Page) -> None:
         """<ul> or <ol>."""
@@ -110,7 +111,7 @@ class Item(Block):
 
 
 def start(parser: Parser, container: Block) -> Block | None:
-    """`-`, `*`, `+`, `1.`, `1)` and a space; an empty item, or one that does not count from 1, interrupts no paragraph."""
+    """`-`, `*`, `+`, `1.`, `1)` and a space; only an item with text, counted from 1, interrupts a paragraph."""
     cursor = parser.cursor
     if cursor.indent >= CODE_INDENT:
         return None

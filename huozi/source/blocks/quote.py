@@ -34,7 +34,7 @@ class Quote(Block):
         """All blocks but the parts of others."""
         return not child.part
 
-    def close(self, parser: Parser) -> None:
+    def close(self, parser: Parser) -> None:  # noqa: ARG002
         """It ends with its last block."""
         self.settle_end()
 

@@ -6,6 +6,7 @@ A row of attributes (`{#tbl:x .wide}`) right below belongs to the table; its cap
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from huozi.source import attributes
@@ -127,10 +128,7 @@ def split_row(line: str, number: int, column: int) -> Row:
     """The cells of a row: a bar that is not escaped parts two, even inside code."""
     bars = [found.start() for found in _BAR.finditer(line) if found[0] == "|"]
     edges = [-1, *bars, len(line)]
-    cells = [
-        _cell(line[before + 1 : after], number, column + before + 1)
-        for before, after in zip(edges, edges[1:], strict=False)
-    ]
+    cells = [_cell(line[before + 1 : after], number, column + before + 1) for before, after in pairwise(edges)]
     if line.startswith("|"):
         cells = cells[1:]
     if len(cells) > 1 and line.endswith("|") and bars and bars[-1] == len(line) - 1:

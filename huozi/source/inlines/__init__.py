@@ -1,4 +1,4 @@
-"""The kinds of inlines, in the order in which they are tried at one place. A new kind is a new file and a place here."""
+"""The kinds of inlines, in the order in which they are tried at one place. A new kind is a new file and a line here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends of lines: a hard break after two spaces (spec 6.7), else a soft one, which softbreaks.py settles for each script."""
+"""Ends of lines: a hard break after two spaces (spec 6.7), else a soft one, which softbreaks.py settles by script."""
 
 from __future__ import annotations
 

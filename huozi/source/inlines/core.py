@@ -1,6 +1,6 @@
 """Inline text -> tokens -> elements, from left to right in one go; knows no kind of inline.
 
-Each kind is one file beside this one: a rule looks at `scan.text[scan.at]` and either takes what it knows or lets it be.
+Each kind is one file beside this one: a rule looks at `scan.text[scan.at]` and takes what it knows or lets it be.
 Emphasis and links are settled by CommonMark's algorithm (spec 0.31, appendix), whose time grows with the text alone.
 """
 
@@ -107,7 +107,7 @@ class Scan:
         return True
 
     def before(self) -> str:
-        """The character before this place, "\\n" at the start."""
+        """The character before this place, a line feed at the start."""
         return self.text[self.at - 1] if self.at else "\n"
 
     def push(self, run: Run) -> None:
@@ -131,7 +131,7 @@ class Scan:
 def scan(
     text: Text, page: Page, rules: Mapping[str, Sequence[Callable[[Scan], bool]]], starts: Pattern[str]
 ) -> list[Token]:
-    """The tokens of a text. `starts` finds the places at which any rule may begin, `rules` are kept by first character."""
+    """The tokens of a text. `starts` finds the places where any rule may begin; `rules` are kept by first character."""
     state = Scan(str(text), text, page)
     written = state.text
     while True:

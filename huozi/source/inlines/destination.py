@@ -63,7 +63,7 @@ def entities(text: str) -> str:
 def entity(written: str) -> str:
     """One entity as its characters; U+FFFD for a code that is none, the text itself for an unknown name."""
     shown = unescape(written)
-    if written.startswith("&#") and (not shown or shown in "\x00" or not _is_printable(shown)):
+    if written.startswith("&#") and (not shown or shown == "\0" or not _is_printable(shown)):
         return "\ufffd"
     return shown if not shown.endswith(";") or written == "&semi;" else written
 

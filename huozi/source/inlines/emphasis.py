@@ -1,7 +1,7 @@
 """Emphasis `*`, `_`, strikethrough `~~` and marks `==`: which runs may open and close (spec 6.2, GFM 6.5).
 
-MD2: CJK text has no spaces around marks, so for `*`, `~` and `=` a CJK character counts as an edge of a word does, and a
-CJK mark of punctuation as a letter (commonmark-spec issue 650). MD3: `2*3*4`, `中文__init__中文`, `a==b` stay as they are.
+MD2: CJK text has no spaces around marks, so for `*`, `~` and `=` a CJK character counts as the edge of a word, and a
+CJK mark of punctuation as a letter (commonmark-spec issue 650). MD3: `2*3*4`, `中文__init__中文`, `a==b` stay.
 """
 
 from __future__ import annotations

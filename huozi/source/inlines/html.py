@@ -1,6 +1,6 @@
 """Autolinks `<https://…>` (spec 6.5) and raw HTML (spec 6.6). Comments are never printed.
 
-A tag whose name is no element of HTML and that is never closed is text (`List<String>`), with a warning.
+A tag that would vanish, has no attributes and is never closed is text (`List<String>`), with a warning.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def _tag(scan: Scan) -> bool:
     name = _NAME.match(found[0])
     assert name is not None
     line, column = scan.place(scan.at)
-    if rawhtml.is_unknown(found[0]) and not _is_component(scan, found[0], name[1]):
+    if rawhtml.may_be_text(found[0]) and f"</{name[1].lower()}" not in scan.page.closing_tags:
         scan.page.log.warn(
-            "html-unknown",
-            f"`{found[0]}` is not HTML: it is shown as text",
+            "html-text",
+            f"`{found[0]}` is no tag that is closed anywhere: it is shown as text",
             scan.page.place(line, column, len(found[0])),
             help=f"put it in backticks if it is code, or type `\\{found[0]}`",
         )
@@ -74,7 +74,3 @@ def _tag(scan: Scan) -> bool:
         scan.at = closed.end() if closed else found.end()
         return True
     return scan.take(Raw(rawhtml.mark_tags(found[0], scan.page, line, column)), found.end())
-
-
-def _is_component(scan: Scan, tag: str, name: str) -> bool:
-    return tag.startswith("</") or tag.endswith("/>") or f"</{name.lower()}" in scan.page.closing_tags

@@ -1,4 +1,7 @@
-"""Mentions of figures, tables, listings and sections: `@fig:x`, `[@tbl:x]`, `[@lst:x; @lst:y]` (pandoc-crossref). Before links."""
+"""Mentions of figures, tables, listings, sections: `@fig:x`, `[@tbl:x]`, `[@a:x; @b:y]` (pandoc-crossref).
+
+Before links.
+"""
 
 from __future__ import annotations
 
