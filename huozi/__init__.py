@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huozi.config import Config
-from huozi.pipeline import BOTH, Report
+from huozi.pipeline import KINDS, Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -47,7 +47,7 @@ __all__ = ["Config", "Report", "build", "check"]
 def build(
     source: str | Path,
     *,
-    to: Collection[Kind] = BOTH,
+    to: Collection[Kind] = KINDS,
     out: str | Path = "build",
     style: str | None = None,
     css: Sequence[Path] = (),

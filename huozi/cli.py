@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from huozi.config import Config
     from huozi.diagnostics import Format
     from huozi.doctor import Health
-    from huozi.pipeline import Kind, Progress, Report
+    from huozi.pipeline import Progress, Report
 
 INTERRUPTED = 130
 DEFAULT_SOURCE = Path("source/book.md")
@@ -155,7 +155,7 @@ def build(
     from huozi import config, pipeline
 
     start = time.monotonic()
-    kinds: dict[str, frozenset[Kind]] = {"pdf": frozenset({"pdf"}), "epub": frozenset({"epub"}), "all": pipeline.BOTH}
+    kinds = tuple(kind for kind in pipeline.KINDS if to in {kind, "all"})
     book = config.load(source, session.log, overrides=settings, css=css, style=style)
     if book is None:
         return _finish(session)
@@ -163,7 +163,7 @@ def build(
         report = pipeline.build(
             book,
             session.log,
-            to=kinds[to],
+            to=kinds,
             out=out,
             jobs=jobs,
             keep=not no_cache,

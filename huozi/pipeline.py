@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from huozi.diagnostics import Severity
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Diagnostic, Log
 
 Kind = Literal["pdf", "epub"]
-BOTH: frozenset[Kind] = frozenset({"pdf", "epub"})
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Progress = Callable[[str], None]
 """Is told what is being done now, in a few words for a person."""
@@ -68,7 +68,7 @@ def build(
     config: Config,
     log: Log,
     *,
-    to: Collection[Kind] = BOTH,
+    to: Collection[Kind] = KINDS,
     out: Path,
     jobs: int | None = None,
     keep: bool = True,
@@ -79,13 +79,13 @@ def build(
 
     `jobs` processes work at once (None: one a core); `keep` compiled chapters under `out` for the next time.
     """
-    targets = {kind: out / f"{config.slug}.{kind}" for kind in sorted(to)}
+    targets: dict[Kind, Path] = {kind: out / f"{config.slug}.{kind}" for kind in KINDS if kind in to}
     writable = _check_targets(targets, out, log)
     made = _make(config, log, to, progress, jobs=jobs, cache=out / ".cache" if keep and writable else None)
     if made is None or _fails(log, strict=strict):
         return _report(log, made, (), strict=strict)
     progress(f"writing {out.as_posix()}")
-    written = _write({targets[kind]: data for kind, data in made.files.items()}, out, log)
+    written = _write({targets[kind]: data for kind, data in made.files.items()}, log)
     files = tuple(
         Output(path, len(made.files[kind]), made.pages if kind == "pdf" else 0)
         for kind, path in targets.items()
@@ -96,7 +96,7 @@ def build(
 
 def check(config: Config, log: Log, *, strict: bool = False, progress: Progress = silent) -> Report:
     """Make the files and compare them, and write nothing."""
-    return _report(log, _make(config, log, BOTH, progress), (), strict=strict)
+    return _report(log, _make(config, log, KINDS, progress), (), strict=strict)
 
 
 def read(config: Config, log: Log) -> Book:
@@ -123,10 +123,10 @@ def _make(
 
     from huozi import epub, outline, pdf, styles, verify
 
+    tree = outline.from_book(book)
     look = styles.load(book.config, log)
     if look is None:
         return None
-    tree = outline.from_book(book)
     files: dict[Kind, bytes] = {}
     pages = 0
     if "pdf" in to:
@@ -167,44 +167,57 @@ def _check_targets(targets: Mapping[Kind, Path], out: Path, log: Log) -> bool:
         log.error("output-folder", what, help="change its permissions, or choose another with `--out DIR`")
         return False
     for path in targets.values():
-        if path.is_dir():
+        if _is_folder(path):
             what = f"`{path.as_posix()}` is a folder, where the finished file belongs"
             log.error("output-is-folder", what, help="move the folder away, or choose another name with `slug:`")
     return True
 
 
-def _write(files: Mapping[Path, bytes], out: Path, log: Log) -> bool:
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that cannot be; writing will say so
+        return False
+
+
+def _write(files: Mapping[Path, bytes], log: Log) -> bool:
     """Write all files beside their targets, read them back, and only then put them in place; False and an error if not.
 
     Whatever happens, interruption too, no target is ever half a file and nothing is left lying beside it.
     """
     with ExitStack() as leftovers:
-        at = out
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            ready = []
-            for at, data in files.items():
-                beside = at.with_name(f".{at.name}.{secrets.token_hex(4)}.tmp")
-                leftovers.callback(beside.unlink, missing_ok=True)
-                _write_through(beside, data)
-                ready.append((beside, at))
-            for beside, at in ready:
-                beside.replace(at)
-        except OSError as error:
-            what = f"`{at.as_posix()}` cannot be written: {error.strerror or error}"
-            log.error("output-unwritten", what, help=_advice(error))
-            return False
+        ready = []
+        for target, data in files.items():
+            beside = target.with_name(f".huozi-{secrets.token_hex(4)}.tmp")
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _write_through(beside, data, leftovers)
+            except OSError as error:
+                return _report_unwritten(target, error, log)
+            ready.append((beside, target))
+        for beside, target in ready:
+            try:
+                beside.replace(target)
+            except OSError as error:
+                return _report_unwritten(target, error, log)
     return True
 
 
-def _write_through(path: Path, data: bytes) -> None:
+def _write_through(path: Path, data: bytes, leftovers: ExitStack) -> None:
     """Write a new file down to the disk and read it back: a full or failing disk may tell only then."""
     with path.open("xb") as file:
+        leftovers.callback(path.unlink, missing_ok=True)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     if path.read_bytes() != data:
         raise OSError(errno.EIO, "what was written reads back differently")
+
+
+def _report_unwritten(target: Path, error: OSError, log: Log) -> Literal[False]:
+    what = f"`{target.as_posix()}` cannot be written: {error.strerror or error}"
+    log.error("output-unwritten", what, help=_advice(error))
+    return False
 
 
 def _advice(error: OSError) -> str:
