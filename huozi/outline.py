@@ -34,7 +34,8 @@ class Node:
     """An entry: title as shown (number included), its number alone, printed page, target id, entries below it.
 
     `page` is None where there is no printed page (a source, an EPUB without a page list); `number` is "" where the
-    entry has none or the file read back does not tell it.
+    entry has none or the file read back does not tell it. `printed` is False where the title is on no page: the
+    entry stands for an implied chapter.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Node:
     number: str = ""
     page: Folio | None = None
     entries: tuple[Node, ...] = ()
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def from_book(book: Book) -> Outline:
     A skipped level (h3 right under h1) stays nested. Divisions (level 0) hold the chapters after them, but only of
     their own part of the book: an appendix is not inside the last volume.
     """
-    return Outline(tuple(node for entries in _parts(book) for node in _nest(entries)))
+    implied = frozenset(chapter.id for chapter in book.chapters if chapter.implied)
+    return Outline(tuple(node for entries in _parts(book) for node in _nest(entries, implied)))
 
 
 def with_pages(outline: Outline, folios: Mapping[str, Folio]) -> Outline:
@@ -199,7 +202,7 @@ def _parts(book: Book) -> Iterator[list[Entry]]:
     yield entries
 
 
-def _nest(entries: Sequence[Entry]) -> tuple[Node, ...]:
+def _nest(entries: Sequence[Entry], implied: frozenset[str]) -> tuple[Node, ...]:
     nodes: list[Node] = []
     start = 0
     while start < len(entries):
@@ -207,8 +210,8 @@ def _nest(entries: Sequence[Entry]) -> tuple[Node, ...]:
         end = start + 1
         while end < len(entries) and entries[end].level > first.level:
             end += 1
-        below = _nest(entries[start + 1 : end])
-        nodes.append(Node(first.title, first.target, first.number, None, below))
+        below = _nest(entries[start + 1 : end], implied)
+        nodes.append(Node(first.title, first.target, first.number, None, below, first.target not in implied))
         start = end
     return tuple(nodes)
 

@@ -104,7 +104,7 @@ def load(config: Config, log: Log) -> Styles | None:
     epub_css = "\n".join(
         compile_literal(layer.css, tokens) for layer in layers if layer.kind in {"book", "epub", "author"}
     )
-    fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in ROLES}
+    fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "emoji")}
     _report_missing(fonts, config, log)
     faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
     digest = hashlib.sha256("\0".join((print_css, epub_css)).encode()).hexdigest()
@@ -285,7 +285,7 @@ def _product(function: Any) -> Any:  # noqa: ANN401
 
 
 def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, str]:
-    """The tokens that follow from others: page, measure (of notes too), type height and margins. What a sheet sets itself stays."""
+    """The tokens that follow from others: page, measures, type height and margins. What a sheet sets itself stays."""
     tokens = dict(cascade)
     given = {}
     if config.page:
@@ -460,7 +460,7 @@ def _families(layers: Iterable[_Layer]) -> set[str]:
 
 def _report_missing(fonts: Mapping[str, FontStack], config: Config, log: Log) -> None:
     for stack in fonts.values():
-        if not stack.found:
+        if not stack.found and stack.role in ROLES:
             log.error(
                 "font-missing",
                 f"none of the fonts for {stack.role} is installed: {', '.join(stack.declared) or 'none is named'}",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, cast
 
-from huozi.book import Folio
+from huozi import glyphs
 from huozi.diagnostics import Span
 from huozi.pdf import faces, link, pieces
 from huozi.pdf.compiling import compiler
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from huozi.book import Book, Resource
+    from huozi.book import Book, Folio, Resource
     from huozi.diagnostics import Log
     from huozi.outline import Outline
     from huozi.pdf.object import Finding, Object
@@ -57,6 +57,7 @@ def make(
     jobs: int | None = None,
 ) -> Pdf:
     """Set the book. `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores)."""
+    glyphs.check(book, styles, log)
     resources = _resources(book)
     files = {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
     setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})

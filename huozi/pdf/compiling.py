@@ -15,7 +15,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from huozi.pdf import object as objects
-from huozi.pdf.job import Job, Setup
 from huozi.pdf.store import Store, key_of
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
 
 FEW = 2
@@ -81,9 +81,7 @@ class Compiler:
 
 
 @contextmanager
-def compiler(
-    setup: Setup, digests: Mapping[str, str], cache: Path | None, workers: int | None
-) -> Iterator[Compiler]:
+def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, workers: int | None) -> Iterator[Compiler]:
     """Give a Compiler for one book; when it is done, the cache is cut to its size and the processes end."""
     one = Compiler(setup, digests, Store(cache), workers or _cores())
     try:

@@ -14,6 +14,7 @@ import pikepdf
 import uharfbuzz
 from pikepdf import Array, Dictionary, Name, String
 
+from huozi.glyphs import characters
 from huozi.pdf.object import face_digest
 
 if TYPE_CHECKING:
@@ -94,12 +95,7 @@ def shape(face: Face, text: str, lang: str) -> list[tuple[int, int, str]]:
 
 def covers(face: Face, char: str) -> bool:
     """Whether a face has a glyph for a character."""
-    return ord(char) in _characters(face.path, face.index)
-
-
-@functools.lru_cache(maxsize=32)
-def _characters(path: Path, index: int) -> frozenset[int]:
-    return frozenset(open_face(path, index).unicodes)
+    return ord(char) in characters(face.path, face.index)
 
 
 def union(uses: Iterable[FaceUse]) -> dict[tuple[str, int], Glyphs]:

@@ -66,7 +66,9 @@ def _keep_notes_on_the_page_of_their_calls() -> None:
     block = weasyprint.layout.block
     source = inspect.getsource(block._linebox_layout)  # noqa: SLF001
     offer = "report = not context.in_column and can_break_now and not could_break_before"
-    assert offer in source, "this WeasyPrint breaks pages with notes in another way: see whether it still sends notes on"
+    assert offer in source, (
+        "this WeasyPrint breaks pages with notes in another way: see whether it still sends notes on"
+    )
     exec(compile(source.replace(offer, "report = False"), block.__file__, "exec"), vars(block))  # noqa: S102 (its own source)
 
 

@@ -135,7 +135,9 @@ def link(
     stamps = _Stamps(furniture)
     streams = [stamps.draw(page, _size(pieces, page), _frame(pieces, page)) for page in pages]
     union = faces.union(use for piece in pieces for use in piece.object.faces)
-    stamped = {name: face for name, (face, glyphs) in zip(stamps.names, stamps.used.items(), strict=True) if glyphs.widths}
+    stamped = {
+        name: face for name, (face, glyphs) in zip(stamps.names, stamps.used.items(), strict=True) if glyphs.widths
+    }
     for face in stamped.values():
         glyphs = stamps.used[face]
         union.setdefault((face.digest, face.index), Glyphs()).add(glyphs.widths, glyphs.unicode)
@@ -166,7 +168,7 @@ def link(
         _finish_page(pdf, page, stamp, _shift(pieces, placed), places)
     shifts = [_shift(pieces, placed) for placed in pages]
     _write_names(pdf, places, shifts)
-    _write_outline(pdf, outline, places, shifts)
+    _write_outline(pdf, outline, places)
     _write_labels(pdf, pages, pieces)
     _write_info(pdf, info, lang)
     sink = io.BytesIO()
@@ -242,9 +244,7 @@ class _Stamps:
         self.names = [f"Head{at}" for at in range(len(every))]
         self._lines: dict[tuple[str, bool], tuple[str, float]] = {}
 
-    def draw(
-        self, page: PlacedPage, size: tuple[float, float], frame: tuple[float, float, float, float]
-    ) -> bytes:
+    def draw(self, page: PlacedPage, size: tuple[float, float], frame: tuple[float, float, float, float]) -> bytes:
         """Return the content stream of a page's head and folio, marked as artifacts (ISO 32000-2, 14.8.2.2)."""
         furniture = self.furniture
         if page.bare:
@@ -333,7 +333,10 @@ def _finish_page(
             target = uri.removeprefix("huozi-dest:")
             del annotation["/A"]
             annotation.Dest = String(target)
-        if "/Dest" not in annotation or str(annotation.Dest) in places:
+        if "/Dest" not in annotation:
+            kept.append(annotation)
+        elif str(annotation.Dest) in places:
+            annotation.Dest = String(str(annotation.Dest))  # in the bytes that the tree of names has
             kept.append(annotation)
     if "/Annots" in page.obj:
         page.obj.Annots = Array(kept)
@@ -354,13 +357,11 @@ def _write_names(pdf: pikepdf.Pdf, places: Mapping[str, Destination], shifts: Se
         pdf.Root.Names = Dictionary(Dests=tree.obj)
 
 
-def _write_outline(
-    pdf: pikepdf.Pdf, outline: Outline, places: Mapping[str, Destination], shifts: Sequence[float]
-) -> None:
+def _write_outline(pdf: pikepdf.Pdf, outline: Outline, places: Mapping[str, Destination]) -> None:
     """Write the bookmarks: the outline itself, open to depth 2 (ISO 32000-2, 12.3.3)."""
 
     def item(node: Node, depth: int) -> pikepdf.OutlineItem:
-        where = _target(pdf, places[node.target], shifts) if node.target in places else None
+        where = String(node.target) if node.target in places else None
         entry = pikepdf.OutlineItem(node.title, where)
         entry.is_closed = depth > 1
         entry.children.extend(item(child, depth + 1) for child in node.entries)

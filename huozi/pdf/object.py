@@ -55,7 +55,8 @@ class Finding:
 class Object:
     """One compiled job. `blanks` are pages without content.
 
-    For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right, bottom.
+    For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right,
+    bottom.
     """
 
     pdf: bytes

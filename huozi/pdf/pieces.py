@@ -15,6 +15,7 @@ from lxml import etree
 from huozi import html, outline
 from huozi.book import Part
 from huozi.html import Profile
+from huozi.pdf import splitting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,10 +32,6 @@ PRINT = Profile("print", images="huozi:/")
 ELSEWHERE = "huozi-dest:"
 """What stands before an id that a link of one part finds in another."""
 
-LONG_TEXT = 40_000
-"""Characters of a paragraph or listing above which it is split: WeasyPrint's time grows with their square."""
-
-_SPLIT_CHARS = 10_000
 _HOUSE_KEEPING = ("data-line", "data-file", "data-language", "data-bookmark", "data-level")
 
 
@@ -98,8 +95,7 @@ def _document(book: Book, sections: Iterable[_Element]) -> bytes:
     for one in body.iter(etree.Element):
         for name in _HOUSE_KEEPING:
             one.attrib.pop(name, "")
-    for one in [one for one in body.iter("p", "pre") if sum(map(len, one.itertext())) > LONG_TEXT]:
-        _split(one)
+    splitting.split(body)
     return etree.tostring(root, encoding="utf-8")
 
 
@@ -109,67 +105,3 @@ def _send_links_elsewhere(body: _Element) -> None:
         href = link.get("href", "")
         if href.startswith("#") and href[1:] not in here:
             link.set("href", ELSEWHERE + href[1:])
-
-
-def _split(block: _Element) -> None:
-    """Cut a block of very much text into several that look like one; cuts are at line ends or after full stops."""
-    stop = "\n" if block.tag == "pre" else "。"
-    pieces = [_like(block)]
-    deepest = pieces[0]
-    count = 0
-    inner = block[0] if block.tag == "pre" and len(block) == 1 and not block.text else block
-    for kind, content in _flat(inner):
-        rest = content if kind == "text" else ""
-        while len(rest) + count > _SPLIT_CHARS and (cut := rest.find(stop, max(0, _SPLIT_CHARS - count)) + 1):
-            _append(deepest, rest[:cut])
-            rest, count = rest[cut:], 0
-            pieces.append(_like(block))
-            deepest = pieces[-1]
-        if kind == "text":
-            _append(deepest, rest)
-            count += len(rest)
-        else:
-            deepest.append(content)
-            count += sum(map(len, content.itertext()))
-    _replace(block, inner, pieces)
-
-
-def _like(block: _Element) -> _Element:
-    copy = etree.Element(block.tag, dict(block.attrib))
-    return copy
-
-
-def _flat(block: _Element) -> Iterator[tuple[str, str | _Element]]:
-    yield "text", block.text or ""
-    for child in block:
-        tail, child.tail = child.tail or "", None
-        yield "element", child
-        yield "text", tail
-
-
-def _append(block: _Element, text: str) -> None:
-    if len(block):
-        block[-1].tail = (block[-1].tail or "") + text
-    else:
-        block.text = (block.text or "") + text
-
-
-def _replace(block: _Element, inner: _Element, pieces: list[_Element]) -> None:
-    parent = block.getparent()
-    assert parent is not None
-    for index, piece in enumerate(pieces):
-        names = piece.get("class", "").split()
-        if index:
-            piece.attrib.pop("id", "")
-            names.append("split")
-        if index < len(pieces) - 1:
-            names.append("splits")
-        piece.set("class", " ".join(names))
-        if inner is not block:
-            code = etree.Element(inner.tag, dict(inner.attrib))
-            code.text, piece.text = piece.text, None
-            code.extend(list(piece))
-            piece.append(code)
-        block.addprevious(piece)
-    pieces[-1].tail = block.tail
-    parent.remove(block)
