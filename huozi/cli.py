@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from huozi.config import Config
     from huozi.diagnostics import Format
     from huozi.doctor import Health
+    from huozi.outline import Outline
     from huozi.pipeline import Progress, Report
 
 INTERRUPTED = 130
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted; no file was changed", err=True)
+        click.echo("interrupted; the finished files are whole", err=True)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the last resort: our own bug must not look like the author's mistake)
         return _report_bug(error, session)
@@ -183,7 +184,7 @@ def build(
 def check(session: _Session, source: Path, strict: bool) -> int:
     """Find the mistakes of a book, or of a finished PDF or EPUB, and write nothing."""
     if _is_output(source):
-        return _check_file(session, source, strict=strict)
+        return _check_output(session, source, strict=strict)
     from huozi import config, pipeline
 
     book = config.load(source, session.log)
@@ -196,34 +197,50 @@ def check(session: _Session, source: Path, strict: bool) -> int:
     return int(report.failed)
 
 
-def _check_file(session: _Session, file: Path, *, strict: bool) -> int:
+def _check_output(session: _Session, file: Path, *, strict: bool) -> int:
     from huozi import verify
 
+    if not _is_there(file, session.log):
+        return _finish(session)
     verify.file(file, session.log)
     _show_findings(session)
     _say(session, f"{file.as_posix()}: {_counts(session.log)}")
     return int(session.log.failed or (strict and session.log.count(Severity.WARNING) > 0))
 
 
-@huozi.command()
+@huozi.command("outline")
 @_source
 @click.option("--json", "as_json", is_flag=True, help="A list of {text, number, page, entries}.")
 @_speech
 @click.pass_obj
-def outline(session: _Session, source: Path, as_json: bool) -> int:
+def show_outline(session: _Session, source: Path, as_json: bool) -> int:
     """Print the outline of a book, or of a finished PDF or EPUB."""
-    from huozi import config, pipeline
     from huozi import outline as outlines
 
-    if _is_output(source):
-        tree = outlines.from_pdf(source) if source.suffix.lower() == ".pdf" else outlines.from_epub(source)
-    else:
-        book = config.load(source, session.log)
-        if book is None:
-            return _finish(session)
-        tree = outlines.from_book(pipeline.read(book, session.log))
-    click.echo(outlines.as_json(tree) if as_json else outlines.as_tree(tree))
+    tree = _outline_of_output(source, session.log) if _is_output(source) else _outline_of_source(source, session.log)
+    if tree is not None:
+        click.echo(outlines.as_json(tree) if as_json else outlines.as_tree(tree))
     return _finish(session)
+
+
+def _outline_of_source(source: Path, log: Log) -> Outline | None:
+    from huozi import config, outline, pipeline
+
+    book = config.load(source, log)
+    return outline.from_book(pipeline.read(book, log)) if book else None
+
+
+def _outline_of_output(file: Path, log: Log) -> Outline | None:
+    from huozi import outline
+
+    if not _is_there(file, log):
+        return None
+    try:
+        return outline.from_pdf(file) if file.suffix.lower() == ".pdf" else outline.from_epub(file)
+    except Exception as error:  # noqa: BLE001 (a file by anyone; its readers fail in many ways)
+        what = f"`{file.as_posix()}` cannot be read: {str(error) or type(error).__name__}"
+        log.error("file-unreadable", what, help="`huozi check` tells more of what is wrong with it")
+        return None
 
 
 @huozi.command()
@@ -266,6 +283,13 @@ def init(session: _Session, folder: Path) -> int:
 
 def _is_output(path: Path) -> bool:
     return path.suffix.lower() in {".pdf", ".epub"}
+
+
+def _is_there(file: Path, log: Log) -> bool:
+    if not file.is_file():
+        log.error("source-missing", f"there is no file `{file.as_posix()}`", help="check the path")
+        return False
+    return True
 
 
 def _no_book() -> Config:

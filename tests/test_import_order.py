@@ -22,13 +22,13 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "keys", "locales", "glyphs"},
+    {"text", "keys", "locales"},
     {"frontmatter"},
     {"config"},
     {"source"},
     {"passes", "outline"},
     {"html", "styles"},
-    {"compose"},
+    {"compose", "glyphs"},
     {"pdf", "epub"},
     {"verify"},
     {"pipeline"},
