@@ -100,6 +100,7 @@ def read(manuscript: Manuscript, lang: str, ids: Sequence[str], log: Log) -> Lea
     """Read the Markdown of a file."""
     html = dialect.to_html(manuscript.text, manuscript.first_line, manuscript.path, lang, ids, log)
     body = _settled(html.body, html.mark, lang, manuscript.first_line)
+    _report_depth(body, manuscript.path, log)
     notes = {}
     for label, (text, line, column) in html.notes.items():
         note = _settled(text, html.mark, lang, line)
@@ -124,6 +125,13 @@ def _settled(html: str, mark: str, lang: str, first_line: int) -> _Element:
         if not len(paragraph) and not (paragraph.text or "").strip() and not paragraph.get("id"):
             sanitise.drop(paragraph)
     return body
+
+
+def _report_depth(body: _Element, path: str, log: Log) -> None:
+    line = str(body.attrib.pop("own-deep", ""))
+    if line:
+        message = f"elements stand more than {sanitise.DEEPEST} deep inside one another; the tags of deeper ones are taken away"
+        log.error("nesting", message, Span(path, int(line)), help="close tags where they end, or nest less")
 
 
 def _name_headings(body: _Element) -> None:

@@ -42,7 +42,7 @@ class _Work:
     id: str
     log: Log
     shelf: Shelf
-    taken: set[str] = field(default_factory=set)
+    taken: dict[str, int] = field(default_factory=dict)
     explicit: dict[tuple[str, str], Span] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
@@ -69,11 +69,11 @@ class _Work:
 
     def unique(self, name: str) -> str:
         """An id of this chapter that nothing else has."""
-        made, count = name, 1
+        made = name
         while made in self.taken:
-            count += 1
-            made = f"{name}-{count}"
-        self.taken.add(made)
+            self.taken[name] += 1
+            made = f"{name}-{self.taken[name]}"
+        self.taken[made] = 1
         return made
 
 
@@ -83,7 +83,7 @@ def _line_above(element: _Element) -> str:
 
 def chapters(drafts: list[Draft], shelf: Shelf, log: Log) -> tuple[Chapter, ...]:
     """The finished chapters of a book."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     made: list[Chapter] = []
     for draft in drafts:
         divisions = tuple(
@@ -95,17 +95,15 @@ def chapters(drafts: list[Draft], shelf: Shelf, log: Log) -> tuple[Chapter, ...]
     return tuple(made)
 
 
-def _chapter_id(name: str, file: str, taken: set[str]) -> str:
+def _chapter_id(name: str, file: str, taken: dict[str, int]) -> str:
     """The name's slug; in a second chapter of that name with the path of its file, so that it does not move."""
     base = slugs.as_first_id(slugs.as_id(slugs.github(name)) or "chapter")
     path = slugs.as_id(PurePosixPath(file).with_suffix("").as_posix().replace("/", "-"))
-    candidates = [base, f"{base}-{path}" if path else base]
-    found = next((one for one in candidates if one not in taken), "")
-    count = 2
-    while not found or found in taken:
-        found = f"{candidates[-1]}-{count}"
-        count += 1
-    taken.add(found)
+    found = base if base not in taken else f"{base}-{path}"
+    while found in taken:
+        taken[base] += 1
+        found = f"{base}-{path}-{taken[base]}"
+    taken[found] = 1
     return found
 
 

@@ -6,6 +6,7 @@ Says nothing to the author: what is dropped was reported where its tag was read 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import nh3
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 DEEPEST = 90
 """Elements inside one another; deeper ones are taken away and what they hold is kept. Layout engines fail above it."""
 
-_OWN = (
-    "line col length written note mention bare width height language title marked".split()  # noqa: SIM905
-)
+_OWN = ("line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language", "title", "marked")
 _KEPT = frozenset({"line", "language", "title", "marked"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')
+_FORMATTING = re.compile(
+    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>", re.IGNORECASE
+)
+
 _VOID = frozenset({"br", "hr", "img", "col"})
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,31}):")
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(px|%|em|rem|ex|ch|mm|cm|in|pt|pc|vw|vh)?$")
 _PLACES = frozenset({"left", "center", "right"})
@@ -33,8 +36,13 @@ _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th",
 
 
 def tree(html: str, mark: str) -> _Element:
-    """The <body> of some HTML. Attributes of the house come out as `data-line` ... or, for our own use, `own-…`."""
-    body = etree.fromstring(f"<body>{_as_xml(_clean(html, mark))}</body>", _parser())
+    """The <body> of some HTML. Attributes of the house come out as `data-line` ... or, for our own use, `own-…`;
+    `own-deep` of <body> is the line where elements stand too deep to be kept.
+    """
+    xml, too_deep = _as_xml(_clean(html, mark), mark)
+    body = etree.fromstring(f"<body>{xml}</body>", _parser())
+    if too_deep:
+        body.set("own-deep", too_deep)
     for element in list(body.iter(etree.Element)):
         _name_own(element, mark)
         _rename(element)
@@ -51,12 +59,24 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
+def _limited(html: str) -> str:
+    """HTML without the formatting tags that stand unclosed too deep: the time of HTML5's rules for them is quadratic."""
+    unclosed: Counter[str] = Counter()
+
+    def tag(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        unclosed[name] = max(0, unclosed[name] + (-1 if found[1] else 1))
+        return "" if unclosed[name] > DEEPEST else found[0]
+
+    return _FORMATTING.sub(tag, html)
+
+
 def _clean(html: str, mark: str) -> str:
     own = {f"{mark}-{name}" for name in _OWN}
     attributes: dict[str, set[str]] = {tag: set(names) for tag, names in ATTRIBUTES.items()}
     attributes["*"] |= own | {"align"}
     return nh3.clean(
-        html,
+        _limited(html),
         tags=set(ELEMENTS | RENAMED.keys()),
         clean_content_tags=set(DROPPED),
         attributes=attributes,
@@ -67,11 +87,13 @@ def _clean(html: str, mark: str) -> str:
     )
 
 
-def _as_xml(html: str) -> str:
-    depth = 0
+def _as_xml(html: str, mark: str) -> tuple[str, str]:
+    """The same as XML, and the line where elements stand too deep inside one another, "" if none do."""
+    depth, too_deep = 0, ""
+    line = re.compile(rf'{mark}-line="(\d+)"')
 
     def tag(found: re.Match[str]) -> str:
-        nonlocal depth
+        nonlocal depth, too_deep
         closing, name, attributes = found[1], found[2], found[3].replace("<", "&lt;")
         if name in _VOID:
             return f"<{name}{attributes}/>"
@@ -79,9 +101,13 @@ def _as_xml(html: str) -> str:
             depth -= 1
             return f"</{name}>" if depth < DEEPEST else ""
         depth += 1
-        return f"<{name}{attributes}>" if depth <= DEEPEST else ""
+        if depth <= DEEPEST:
+            return f"<{name}{attributes}>"
+        at = line.search(attributes)
+        too_deep = too_deep or (at[1] if at else "1")
+        return ""
 
-    return _TAG.sub(tag, html.replace("&nbsp;", "\u00a0"))
+    return _TAG.sub(tag, html.replace("&nbsp;", "\u00a0")), too_deep
 
 
 def _name_own(element: _Element, mark: str) -> None:

@@ -18,18 +18,21 @@ _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 
 def take(text: Text, parser: Parser) -> None:
     """Move the definitions from the head of `text` to the parser; the first one of a label stands."""
-    while text.lines and text.lines[0][0].startswith("["):
-        found = _definition(str(text))
+    whole, at = str(text), 0
+    while whole.startswith("[", at):
+        found = _definition(whole, at)
         if found is None:
-            return
-        label, url, words, end = found
+            break
+        label, url, words, at = found
         parser.links.setdefault(label_key(label), (url, words))
-        taken = str(text)[:end].count("\n")
-        del text.lines[: taken if str(text)[:end].endswith("\n") else taken + 1]
+    if at:
+        taken = whole.count("\n", 0, at) + (0 if whole[at - 1] == "\n" else 1)
+        del text.lines[:taken]
 
 
-def _definition(text: str) -> tuple[str, str, str, int] | None:
-    label = _LABEL.match(text)
+def _definition(text: str, start: int) -> tuple[str, str, str, int] | None:
+    """Label, URL, title and end of the definition that begins at an offset."""
+    label = _LABEL.match(text, start)
     if label is None or not label[1].strip() or label[1].startswith("^"):
         return None
     at = _after_space(text, label.end())

@@ -7,7 +7,7 @@ Emphasis and links are settled by CommonMark's algorithm (spec 0.31, appendix), 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
 from huozi.source.page import escaped
@@ -220,23 +220,35 @@ def _join(state: Scan, opener: Run, closer: Run) -> Run | None:
 def fill(element: Element, tokens: Sequence[Token], page: Page) -> None:
     """Put tokens into an element."""
     open_elements = [element]
+    words: list[str] = []
     for token in tokens:
-        here = open_elements[-1]
-        match token:
-            case str():
-                page.append_text(here, escaped(token))
-            case Open():
-                open_elements.append(_element(here, token, page))
-            case Close():
-                open_elements.pop()
-            case Raw():
-                page.append_text(here, page.stash(token.html))
-            case Picture():
-                _element(here, token.image, page).set("alt", escaped(plain(token.words)))
-            case Run():
-                del open_elements[len(open_elements) - len(token.ends) :]
-                page.append_text(open_elements[-1], escaped(token.char * token.count))
-                open_elements += _nested(open_elements[-1], token.starts)
+        if isinstance(token, str):
+            words.append(token)
+            continue
+        if words:
+            page.append_text(open_elements[-1], escaped("".join(words)))
+            words.clear()
+        _put(open_elements, token, page)
+    page.append_text(open_elements[-1], escaped("".join(words)))
+
+
+def _put(open_elements: list[Element], token: Open | Close | Raw | Picture | Run, page: Page) -> None:
+    here = open_elements[-1]
+    match token:
+        case Open():
+            open_elements.append(_element(here, token, page))
+        case Close():
+            open_elements.pop()
+        case Raw():
+            page.append_text(here, page.stash(token.html))
+        case Picture():
+            _element(here, token.image, page).set("alt", escaped(plain(token.words)))
+        case Run():
+            del open_elements[len(open_elements) - len(token.ends) :]
+            page.append_text(open_elements[-1], escaped(token.char * token.count))
+            open_elements += _nested(open_elements[-1], token.starts)
+        case _:
+            assert_never(token)
 
 
 def _element(parent: Element, token: Open, page: Page) -> Element:
