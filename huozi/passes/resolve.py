@@ -217,7 +217,7 @@ def _exists(book: Book, path: str) -> bool:
 
 
 def _report_missing(reference: Reference, what: str, name: str, names: Iterable[str], log: Log) -> None:
-    near = get_close_matches(name, sorted(set(names)), n=3, cutoff=0.5)
+    near = get_close_matches(name, sorted(set(names)), n=3, cutoff=0.6)
     advice = "nearest: " + ", ".join(f"`{one}`" for one in near) if near else "check the name, or give the place an id"
     log.error("ref-missing", f"`{reference.written}` points nowhere: {what}", reference.at, help=advice)
 
