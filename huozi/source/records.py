@@ -98,7 +98,7 @@ def chapters(drafts: list[Draft], shelf: Shelf, log: Log) -> tuple[Chapter, ...]
 def _chapter_id(name: str, file: str, taken: dict[str, int]) -> str:
     """The name's slug; in a second chapter of that name with the path of its file, so that it does not move."""
     base = slugs.as_first_id(slugs.as_id(slugs.github(name)) or "chapter")
-    path = slugs.as_id(PurePosixPath(file).with_suffix("").as_posix().replace("/", "-"))
+    path = slugs.as_id(file.removesuffix(PurePosixPath(file).suffix).replace("/", "-")) or "division"
     found = base if base not in taken else f"{base}-{path}"
     while found in taken:
         taken[base] += 1
