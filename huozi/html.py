@@ -5,25 +5,19 @@ namespace inside the house; `serialise` gives it. Text that huozi adds comes fro
 
 Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
 
-    html[lang] > body.print                      PRINT: body[data-title] is the book's title, a string-set source;
-                                                 body.recto where every chapter asks for a right-hand page
+    html[lang] > body.print|epub
     section.title-page > h1.title, p.subtitle, p.people > span.person span.role, p.publisher, p.date
     section.imprint-page > dl.imprint > div > dt dd; p.rights
     nav.contents > h1.contents-title, ol > li.level-0|1|2… > a[href] > (span.number span.gap) text, then ol again
     section.division > h1[id]                    a page for 卷, 篇, 部; level 0 of the outline
     section.chapter.front|main|appendix|back     [id] only if implied: otherwise the id stands on its h1
-    .first-of-main                               PRINT: the section or division where arabic page numbers begin
-    [data-bookmark][data-level]                  PRINT: h1..h6 (an implied chapter: the section itself): the title as
-                                                 the outline has it, and its level there from 1. In CSS bookmark-label
-                                                 is attr(data-bookmark), bookmark-level by [data-level="1"] and so on,
-                                                 `none` for every other heading; also the source of running heads
     em.em-dots|em-kai|em-bold                    emphasis on CJK text, by the book's choice; any other em may slant
     span.footnote                                PRINT: a note at its call, for `float: footnote`. Its blocks are spans
                                                  with the name of what they were as class (span.p, span.li, span.pre …)
                                                  to be shown as block; the first paragraph is plain text of the span
     a.noteref                                    EPUB: call of a note, "[1]"; section.notes > aside.footnote at the end
                                                  of the chapter, its first block beginning with a.note-back
-    a.missing-reference, span.missing-reference  what an unresolved reference leaves (the build has failed by then)
+    span.missing-reference                       what an unresolved reference leaves (the build has failed by then)
     rp, th[scope], lang with xml:lang            set where HTML asks for them
 """
 
@@ -55,7 +49,6 @@ _EPUB_TYPE = f"{{{OPS}}}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PHRASING = re.compile(
     "a|abbr|b|br|cite|code|del|em|i|img|ins|kbd|mark|math|q|rb|rp|rt|ruby|s|samp|small|span|strong|sub|sup|svg|u|var|wbr"
 )
@@ -85,7 +78,6 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
     section.text = body.text
     section.extend(list(body))
     if profile.name == "print":
-        _bookmark(section, book, chapter)
         _put_notes_at_their_calls(section, chapter)
     else:
         _put_notes_at_the_end(section, chapter, book.config, profile)
@@ -102,9 +94,6 @@ def division(book: Book, entry: Entry, profile: Profile) -> _Element:
         section.set("role", "doc-part")
     heading = _child(section, "h1", {"id": entry.target})
     _write_title(heading, entry.number, entry.gap, entry.text)
-    if profile.name == "print":
-        heading.set("data-bookmark", entry.title)
-        heading.set("data-level", "1")
     _finish(section, book.config, profile)
     return section
 
@@ -170,32 +159,17 @@ def contents(book: Book, outline: Outline, profile: Profile) -> _Element | None:
     return nav
 
 
-def print_document(book: Book, outline: Outline, *, styles: Sequence[str] = ()) -> _Element:
-    """The whole printed book: title page, imprint, contents, then each part's chapters; `styles` are hrefs of CSS."""
-    pages = [title_page(book, PRINT), imprint_page(book, PRINT), contents(book, outline, PRINT)]
-    children = [*(page for page in pages if page is not None), *_chapters(book)]
-    return document(book.config, book.config.title, children, PRINT, styles=styles)
-
-
 def document(
     config: Config, title: str, children: Iterable[_Element], profile: Profile, *, styles: Sequence[str] = ()
 ) -> _Element:
-    """An <html> around these elements, with the metadata that PDF writers and reading systems take from <head>."""
+    """An <html> of the book's language around these elements; `styles` are the addresses of its style sheets."""
     html = _element("html", {"lang": config.lang, _XML_LANG: config.lang})
     head = _child(html, "head", {})
     _child(head, "meta", {"charset": "utf-8"})
     _child(head, "title", {}, title or config.slug)
-    if profile.name == "print":
-        for name, content in _metadata(config):
-            _child(head, "meta", {"name": name, "content": content})
     for href in styles:
         _child(head, "link", {"rel": "stylesheet", "type": "text/css", "href": href})
-    body = _child(html, "body", {"class": profile.name})
-    if profile.name == "print":
-        body.set("data-title", config.title)
-        if config.chapter_start == "recto":
-            body.set("class", "print recto")
-    body.extend(children)
+    _child(html, "body", {"class": profile.name}).extend(children)
     return html
 
 
@@ -231,38 +205,6 @@ def _section(book: Book, chapter: Chapter, profile: Profile) -> _Element:
         if chapter.implied:
             section.set("aria-label", chapter.entries[0].title or book.config.title)
     return section
-
-
-def _bookmark(section: _Element, book: Book, chapter: Chapter) -> None:
-    deeper = 1 if _in_division(book, chapter) else 0
-    entries = {entry.target: entry for entry in chapter.entries}
-    places = [one for one in section.iter(*_HEADINGS) if one.get("id") in entries]
-    for one in [section, *places] if chapter.implied else places:
-        entry = entries[one.get("id", "")]
-        one.set("data-bookmark", entry.title)
-        one.set("data-level", str(entry.level + deeper))
-
-
-def _in_division(book: Book, chapter: Chapter) -> bool:
-    inside = False
-    part: Part | None = None
-    for one in book.chapters:
-        inside = bool(one.divisions) or (inside and one.part is part)
-        part = one.part
-        if one.id == chapter.id:
-            break
-    return inside
-
-
-def _chapters(book: Book) -> Iterator[_Element]:
-    begun = False
-    for one in book.chapters:
-        sections = [division(book, entry, PRINT) for entry in one.divisions]
-        sections.append(chapter(book, one, PRINT))
-        if one.part is Part.MAIN and not begun:
-            _add_class(sections[0], "first-of-main")
-            begun = True
-        yield from sections
 
 
 # Notes.
@@ -530,16 +472,6 @@ def _imprint(config: Config, said: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name in said:
         yield words.imprint[name], getattr(config, name)
     yield from config.imprint_lines
-
-
-def _metadata(config: Config) -> Iterator[tuple[str, str]]:
-    authors = [person.name for person in config.people if person.role == "aut"]
-    values = {
-        "author": ", ".join(authors),
-        "description": config.description,
-        "keywords": ", ".join(config.keywords),
-    }
-    return ((name, value) for name, value in values.items() if value)
 
 
 # Trees.

@@ -116,17 +116,6 @@ def from_epub(source: Path | bytes) -> Outline:
         return Outline(tuple(_with_page(node, folios) for node in nodes)) if folios else Outline(nodes)
 
 
-def from_ncx(source: Path | bytes) -> Outline:
-    """The contents of an EPUB as its NCX has them, for readers of EPUB 2; without pages."""
-    from zipfile import ZipFile
-
-    with ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
-        package = _Package(archive)
-        name, ncx = package.ncx()
-        points = ncx.find(f"{_NCX}navMap")
-        return Outline(() if points is None else tuple(_point(one, name) for one in points.iterfind(f"{_NCX}navPoint")))
-
-
 def differences(expected: Outline, found: Outline, what: str) -> list[str]:
     """How `found`, called `what` in the messages, differs from `expected`, one sentence for each difference in order.
 
@@ -295,7 +284,6 @@ def _place(where: pikepdf.Array) -> tuple[object, ...]:
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
-_NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 
 
@@ -315,12 +303,6 @@ class _Package:
     def navigation(self) -> _Element:
         """The navigation document."""
         return self._read(self.nav_name)
-
-    def ncx(self) -> tuple[str, _Element]:
-        """The NCX and its name."""
-        spine = next(self._root.iter(f"{_OPF}spine"))
-        name = self._resolve(self._items[spine.get("toc", "")].get("href", ""))
-        return name, self._read(name)
 
     def documents(self) -> Iterator[tuple[str, _Element]]:
         """The XHTML files in reading order, with their names."""
@@ -363,13 +345,6 @@ def _listed(item: _Element, name: str) -> Node:
     below = tuple(_listed(one, name) for one in _items(item))
     file, fragment = _resolve(link.get("href", ""), name)
     return Node(_words(link), fragment or file, next(numbers, ""), None, below)
-
-
-def _point(point: _Element, name: str) -> Node:
-    label, content = point.find(f"{_NCX}navLabel/{_NCX}text"), point.find(f"{_NCX}content")
-    file, fragment = _resolve("" if content is None else content.get("src", ""), name)
-    below = tuple(_point(one, name) for one in point.iterfind(f"{_NCX}navPoint"))
-    return Node("" if label is None else _words(label), fragment or file, "", None, below)
 
 
 def _words(element: _Element) -> str:
