@@ -361,9 +361,12 @@ def _size(count_bytes: int) -> str:
 
 @contextmanager
 def _progress(session: _Session) -> Iterator[Progress]:
-    """Show what is being done now and since when, on a terminal only."""
-    if session.quiet or session.form != "text" or not sys.stderr.isatty():
+    """Show what is being done now and since when, on a terminal only; with -v tell it line by line anywhere."""
+    if session.quiet or session.form != "text" or not (session.verbose or sys.stderr.isatty()):
         yield lambda _: None
+        return
+    if session.verbose:
+        yield _tell_stages()
         return
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -373,6 +376,13 @@ def _progress(session: _Session) -> Iterator[Progress]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
         yield lambda words: bar.update(task, description=words)
+
+
+def _tell_stages() -> Progress:
+    import time
+
+    start = time.monotonic()
+    return lambda words: click.echo(f"{time.monotonic() - start:6.2f} s  {words}", err=True)
 
 
 def _show_health(health: Health, stream: TextIO | None = None) -> None:

@@ -124,8 +124,10 @@ def _make(
     from huozi import epub, outline, pdf, styles, verify
 
     tree = outline.from_book(book)
+    known = log.count(Severity.ERROR)
     look = styles.load(book.config, log)
-    if look is None:
+    if look is None or log.count(Severity.ERROR) > known:
+        # Every character would be missing from a font that is, which would tell nothing more.
         return None
     files: dict[Kind, bytes] = {}
     pages = 0

@@ -452,6 +452,17 @@ def test_on_a_terminal_progress_is_shown_and_taken_away(monkeypatch: pytest.Monk
     assert "setting 12 chapters" in terminal.getvalue()
 
 
+@pytest.mark.usefixtures("built")
+def test_verbose_tells_the_stages_anywhere(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(_config: Config, _log: Log, **options: Any) -> Report:  # noqa: ANN401
+        options["progress"]("setting 2 chapters")
+        return Report(failed=False, files=(), findings=())
+
+    monkeypatch.setattr(pipeline, "build", build)
+    assert run(capsys, "build", "book.md", "-v")[2] == "  0.00 s  setting 2 chapters\n"
+    assert run(capsys, "build", "book.md")[2] == ""
+
+
 def test_severities_are_coloured_on_a_terminal_and_the_words_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
