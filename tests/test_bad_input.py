@@ -214,7 +214,7 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
         if path.stat().st_uid == os.getuid() and path.is_relative_to(os.environ.get("TMPDIR", "/tmp")):
             path.chmod(0o755)
     Path("build").chmod(0o555)
-    nobody = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
+    nobody = 65534 if os.getuid() == 0 else None
     try:
         done = subprocess.run(
             [sys.executable, "-m", "huozi", "build", "book.md"],
@@ -222,7 +222,8 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
             text=True,
             check=False,
             env={**os.environ, "HOME": str(tmp_path)},
-            **nobody,
+            user=nobody,
+            group=nobody,
         )
     finally:
         Path("build").chmod(0o755)
