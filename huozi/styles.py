@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 import tinycss2
 
 from huozi import text
+from huozi.diagnostics import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from huozi.config import Config
-    from huozi.diagnostics import Log, Span
+    from huozi.diagnostics import Log
 
 ROLES = ("body", "heading", "kai", "fangsong", "code", "latin")
 """What a font is for. Each is a token `--font-…`, a list of families in order of preference."""
@@ -31,6 +32,7 @@ ROLES = ("body", "heading", "kai", "fangsong", "code", "latin")
 _GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "emoji", "fangsong"}
 _BASE = ("tokens", "book", "print", "epub")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "in": 72.0, "pc": 12.0}
+_MARGIN_SIDES = {"top", "bottom", "left", "right"}
 _DEEPEST = 16
 """How often a token may lead to another before it is taken for a circle."""
 
@@ -104,6 +106,9 @@ def load(config: Config, log: Log) -> Styles | None:
     epub_css = "\n".join(
         compile_literal(layer.css, tokens) for layer in layers if layer.kind in {"book", "epub", "author"}
     )
+    for layer in layers:
+        if layer.kind == "author":
+            _report_page_rules(layer, log)
     fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "emoji")}
     _report_missing(fonts, config, log)
     faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
@@ -205,6 +210,29 @@ def _join(layers: Iterable[_Layer]) -> tuple[str, tuple[Sheet, ...]]:
         parts.append(css)
         line += css.count("\n")
     return "".join(parts), tuple(sheets)
+
+
+def _report_page_rules(layer: _Layer, log: Log) -> None:
+    """Say what of an author's @page is set another way: pages are laid out as rectos, chapter by chapter."""
+    for rule in tinycss2.parse_stylesheet(layer.css, skip_comments=True, skip_whitespace=True):
+        if rule.type != "at-rule" or rule.lower_at_keyword != "page":
+            continue
+        at = Span(layer.path, rule.source_line, rule.source_column)
+        if {":left", ":right"} & set(tinycss2.serialize(rule.prelude).replace(" ", "").lower().split(",")):
+            log.warn(
+                "css-page-side",
+                "`@page :left` and `@page :right` are not used: the margins of a verso are those of `@page`, mirrored",
+                at,
+                help="set --margin-inner and --margin-outer in :root, or the margins in @page",
+            )
+        boxes = [one for one in tinycss2.parse_blocks_contents(rule.content) if one.type == "at-rule"]
+        if any(box.lower_at_keyword.partition("-")[0] in _MARGIN_SIDES for box in boxes):
+            log.warn(
+                "css-margin-box",
+                "a margin box cannot know the page number or the chapter here: each chapter is laid out by itself",
+                at,
+                help="running heads and folios are set by --head-place, --folio-place, --size-head, --size-folio",
+            )
 
 
 # Custom properties (CSS Custom Properties 1).

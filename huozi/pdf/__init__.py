@@ -62,7 +62,7 @@ def make(
     files = {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
     setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})
     digests = {name: one.digest for name, one in resources.items()}
-    parts = pieces.parts(book)
+    parts = pieces.parts(book, styles.points("--measure") / styles.points("--size-small"))
     with compiler(setup, digests, cache, jobs) as compiling:
         placed = [_piece(part, one) for part, one in zip(parts, compiling.compile(_jobs(parts)), strict=True)]
         contents = pieces.contents(book, outline, _folios(placed))

@@ -6,6 +6,7 @@ the contents. Nothing is laid out here.
 
 from __future__ import annotations
 
+import math
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from lxml import etree
 from huozi import html, outline
 from huozi.book import Part
 from huozi.html import Profile
-from huozi.pdf import splitting
+from huozi.pdf import splitting, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,9 +49,12 @@ class BookPart:
     recto_head: str = ""
 
 
-def parts(book: Book) -> list[BookPart]:
-    """Every part of the book in order, but for the contents, which stands last before the text (GB/T 12450; BK1)."""
-    return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter))]
+def parts(book: Book, table_em: float) -> list[BookPart]:
+    """Every part of the book in order, but for the contents, which stand last before the text (GB/T 12450; BK1).
+
+    `table_em` is the measure in em of the size of tables.
+    """
+    return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter, table_em))]
 
 
 def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart | None:
@@ -76,18 +80,18 @@ def _opening(book: Book) -> Iterator[BookPart]:
         yield BookPart("title page", _document(book, pages), "front", True, True)
 
 
-def _chapter(book: Book, chapter: Chapter) -> Iterator[BookPart]:
+def _chapter(book: Book, chapter: Chapter, table_em: float) -> Iterator[BookPart]:
     region: Region = "front" if chapter.part is Part.FRONT else "main"
     for entry in chapter.divisions:
         yield BookPart(entry.title, _document(book, [html.division(book, entry, PRINT)]), region, True, True)
     title = "" if chapter.implied else chapter.entries[0].title
-    document = _document(book, [html.chapter(book, chapter, PRINT)])
+    document = _document(book, [html.chapter(book, chapter, PRINT)], table_em)
     recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
     head = book.config.title or title
     yield BookPart(chapter.id, document, region, recto, False, head, title or head)
 
 
-def _document(book: Book, sections: Iterable[_Element]) -> bytes:
+def _document(book: Book, sections: Iterable[_Element], table_em: float = math.inf) -> bytes:
     root = etree.Element("html", {"lang": book.config.lang})
     body = etree.SubElement(root, "body", {"class": "print"})
     body.extend(deepcopy(one) for one in sections)
@@ -96,7 +100,27 @@ def _document(book: Book, sections: Iterable[_Element]) -> bytes:
         for name in _HOUSE_KEEPING:
             one.attrib.pop(name, "")
     splitting.split(body)
+    _prepare_lists(body)
+    for table in body.iter("table"):
+        tables.fit(table, table_em)
+    _put_titles_above_tables(body)
     return etree.tostring(root, encoding="utf-8")
+
+
+def _prepare_lists(body: _Element) -> None:
+    """Say in CSS where a list begins to count (HTML 4.4.5), which the engine does not take from the attribute."""
+    for one in body.iter("ol"):
+        if one.get("start", "").lstrip("-").isdigit():
+            one.set("style", f"counter-reset: list-item {int(one.get('start', '1')) - 1}; {one.get('style', '')}")
+
+
+def _put_titles_above_tables(body: _Element) -> None:
+    """A table has its title above it, a figure below (CY/T 170)."""
+    for figure in body.iter("figure"):
+        caption = figure.find("figcaption")
+        if "table" in figure.get("class", "").split() and caption is not None:
+            caption.tail = None
+            figure.insert(0, caption)
 
 
 def _send_links_elsewhere(body: _Element) -> None:
