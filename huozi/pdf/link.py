@@ -10,6 +10,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -323,23 +324,43 @@ def _finish_page(
     """Move a verso's content to its side, add the stamp, and turn links inside the book into destinations."""
     before = f"q 1 0 0 1 {_number(shift)} 0 cm" if shift else "q"
     page.obj.Contents = Array([pdf.make_stream(before.encode()), page.obj.Contents, pdf.make_stream(b"Q\n" + stamp)])
-    kept = []
-    for annotation in page.obj.get("/Annots", Array()):
-        if shift:
-            x1, y1, x2, y2 = (float(edge) for edge in annotation.Rect)
-            annotation.Rect = Array([round(x1 + shift, 3), y1, round(x2 + shift, 3), y2])
+    if "/Annots" in page.obj:
+        page.obj.Annots = Array(_links(page.obj.Annots, shift, places))
+
+
+def _links(annotations: pikepdf.Object, shift: float, places: Mapping[str, Destination]) -> Iterator[pikepdf.Object]:
+    """The links of a page in their place: those into the book by name, and each box once.
+
+    The layout engine gives a link to every inline box inside an <a>; those that lie in another one of the same target
+    say nothing new. It writes addresses as URIs, with percent signs for what is not ASCII.
+    """
+    boxes: dict[str, list[tuple[float, ...]]] = {}
+    for annotation in annotations:
+        x1, y1, x2, y2 = (float(edge) for edge in annotation.Rect)
+        box = (round(x1 + shift, 3), round(min(y1, y2), 3), round(x2 + shift, 3), round(max(y1, y2), 3))
         uri = str(annotation.A.URI) if "/A" in annotation else ""
         if uri.startswith("huozi-dest:"):
-            target = uri.removeprefix("huozi-dest:")
             del annotation["/A"]
-            annotation.Dest = String(target)
-        if "/Dest" not in annotation:
-            kept.append(annotation)
-        elif str(annotation.Dest) in places:
+            annotation.Dest = String(unquote(uri.removeprefix("huozi-dest:")))
+        elif "/Dest" in annotation:
             annotation.Dest = String(str(annotation.Dest))  # in the bytes that the tree of names has
-            kept.append(annotation)
-    if "/Annots" in page.obj:
-        page.obj.Annots = Array(kept)
+        target = str(annotation.Dest) if "/Dest" in annotation else uri
+        if "/Dest" in annotation and target not in places:
+            raise LookupError(f"a link leads to {target!r}, which no page has")
+        if not any(_contains(other, box) for other in boxes.setdefault(target, [])):
+            boxes[target].append(box)
+            annotation.Rect = Array(box)
+            yield annotation
+
+
+def _contains(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
+    slack = 0.5
+    return (
+        outer[0] - slack <= inner[0]
+        and outer[1] - slack <= inner[1]
+        and outer[2] + slack >= inner[2]
+        and outer[3] + slack >= inner[3]
+    )
 
 
 def _target(pdf: pikepdf.Pdf, where: Destination, shifts: Sequence[float]) -> Array:
