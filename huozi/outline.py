@@ -374,7 +374,7 @@ def _mark_folios(
     from lxml import etree
 
     begun = [name]
-    for event, one in etree.iterwalk(document, events=("start", "end")):
+    for event, one in etree.iterwalk(document[-1], events=("start", "end")):
         if event == "start" and (identifier := one.get("id")):
             begun.append(identifier)
             page = pages.get((name, identifier), page)

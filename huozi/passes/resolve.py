@@ -8,6 +8,7 @@ the words. The disk is asked one thing, whether a file that is no chapter exists
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -205,9 +206,19 @@ def _report_no_chapter(reference: Reference, path: str, book: Book, index: _Inde
             reference.at,
             help="list the file under `chapters:`, or link to it on the web (https://…)",
         )
+    elif address := _meant(reference.written):
+        what = f"`{reference.written}` points nowhere: there is no chapter `{path}`"
+        log.error("ref-missing", what, reference.at, help=f"write `{address}` if that is meant")
     else:
         files = [chapter.file for chapter in index.first.values()]
         _report_missing(reference, f"there is no chapter `{path}`", path, files, log)
+
+
+def _meant(written: str) -> str:
+    """The address outside the book that an author may mean who left the beginning out; "" if it looks like none."""
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", written):
+        return f"mailto:{written}"
+    return f"https://{written}" if written.startswith("www.") else ""
 
 
 def _exists(book: Book, path: str) -> bool:

@@ -160,6 +160,14 @@ def test_a_chapter_that_is_not_there_is_an_error_with_the_nearest_file() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("editor@example.org", "mailto:editor@example.org"), ("www.example.org/a", "https://www.example.org/a")],
+)
+def test_an_address_without_its_beginning_is_told_how_to_begin(written: str, meant: str) -> None:
+    assert f"= write `{meant}` if that is meant" in told(library(link(written, "编辑部")))
+
+
 def test_a_file_that_is_no_chapter_is_outside_of_the_book(tmp_path: Path) -> None:
     (tmp_path / "draft.md").write_text("# 草稿\n", encoding="utf-8")
     assert told(library(link("draft.md", "草稿"), root=tmp_path)) == (
