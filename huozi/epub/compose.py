@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 STYLE = "style/book.css"
 PROFILE = html.Profile("epub", images=PICTURES)
+_URL_CHARACTERS = "!$%&'()*+,-./:;=?@_~"
 _STEMS = {Part.FRONT: "front", Part.MAIN: "chapter", Part.APPENDIX: "appendix", Part.BACK: "back"}
 _MATTER = {Part.FRONT: "frontmatter", Part.MAIN: "bodymatter", Part.APPENDIX: "backmatter", Part.BACK: "backmatter"}
 
@@ -137,6 +139,8 @@ def _link(text: Text, homes: Mapping[str, str], log: Log) -> None:
     """Point the links inside the book at the file that holds their target."""
     for link in text.section.iter("a"):
         file, hash_mark, target = (link.get("href") or "").partition("#")
+        if file:
+            link.set("href", _valid_url(file, hash_mark, target))
         if file or not hash_mark:
             continue
         home = homes.get(target)
@@ -145,6 +149,11 @@ def _link(text: Text, homes: Mapping[str, str], log: Log) -> None:
             del link.attrib["href"]
         elif home != text.name:
             link.set("href", f"{home}#{target}")
+
+
+def _valid_url(address: str, hash_mark: str, fragment: str) -> str:
+    """An outside address with what no URL may hold written as %xx (URL Standard 4.3); browsers do so themselves."""
+    return quote(address, _URL_CHARACTERS) + hash_mark + quote(fragment, _URL_CHARACTERS)
 
 
 def _pictures(book: Book, log: Log) -> tuple[list[Item], bool, dict[str, str]]:
@@ -192,9 +201,10 @@ def _landmarks(book: Book, texts: Sequence[Text]) -> Iterator[Landmark]:
         yield Landmark("cover", own.cover, "cover.xhtml")
     if "title.xhtml" in names:
         yield Landmark("titlepage", own.title_page, "title.xhtml")
-    yield Landmark("toc", locales.words(book.config.lang).contents, f"{nav.NAME}#contents")
-    if body := next((text.name for text in texts if text.matter == "bodymatter"), None):
-        yield Landmark("bodymatter", own.text, body)
+    if book.config.toc:
+        yield Landmark("toc", locales.words(book.config.lang).contents, f"{nav.NAME}#contents")
+    body = next((text.name for text in texts if text.matter == "bodymatter"), texts[-1].name)
+    yield Landmark("bodymatter", own.text, body)
 
 
 def _spine(book: Book, opening: Sequence[Text], chapters: Sequence[Text]) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ def body(
     """The three lists of the navigation document: `toc` (changed: what is too deep is hidden), landmarks, pages."""
     own = words(lang)
     _hide(toc, shown_level)
+    _dissolve_gaps(toc)
     marks = _nav("landmarks", own.landmarks)
     for landmark in landmarks:
         _link(marks[-1], landmark.title, landmark.href).set(EPUB_TYPE, landmark.type)
@@ -60,6 +61,17 @@ def _hide(toc: etree._Element, shown_level: int) -> None:
         parent = item.getparent()
         if level > shown_level and parent is not None and parent.getparent() is not toc:
             parent.set("hidden", "hidden")
+
+
+def _dissolve_gaps(toc: etree._Element) -> None:
+    """A span in a navigation document must hold text, and a gap is white space or nothing (EPUB 3.3 section 7.3)."""
+    for gap in [span for span in toc.iter("span") if span.get("class") == "gap"]:
+        number, link = gap.getprevious(), gap.getparent()
+        assert number is not None
+        assert link is not None
+        number.tail = (gap.text or "") + (gap.tail or "")
+        gap.tail = None
+        link.remove(gap)
 
 
 def _nav(kind: str, title: str, role: str = "") -> etree._Element:

@@ -56,15 +56,18 @@ def _cut(element: etree._Element, limit: int) -> list[etree._Element]:
 
 
 def _end_of_piece(blocks: Sequence[etree._Element], sizes: Sequence[int], start: int, limit: int) -> int:
-    """The index of the block before which to cut: the best heading in reach, the last one of its rank."""
+    """The index of the block before which to cut: the last one before a heading of the highest rank in reach.
+
+    A cut that leaves a short piece is taken only where there is no other; a piece without any cut may be too long.
+    """
     total = sizes[start]
-    best, best_cost = start + 1, _NEVER + 1
+    best, best_cost = len(blocks), (True, _NEVER)
     for index in range(start + 1, len(blocks)):
-        cost = _cost(blocks[index - 1], blocks[index])
-        if cost <= best_cost and (total >= limit * _EARLIEST or best_cost >= _NEVER):
+        cost = (total < limit * _EARLIEST, _cost(blocks[index - 1], blocks[index]))
+        if cost[1] < _NEVER and cost <= best_cost:
             best, best_cost = index, cost
         total += sizes[index]
-        if total > limit:
+        if total > limit and best < len(blocks):
             return best
     return len(blocks)
 
@@ -133,7 +136,14 @@ def _give_notes(piece: etree._Element, notes: dict[str, etree._Element]) -> None
 
 
 def _size(element: etree._Element) -> int:
-    return len(etree.tostring(element, encoding="utf-8", with_tail=False))
+    """The bytes of an element as it will be written; namespaces are declared once, on the root."""
+    return sum(_own_size(one) for one in element.iter()) - len((element.tail or "").encode())
+
+
+def _own_size(one: etree._Element) -> int:
+    tags = 2 * len(str(one.tag)) + len("<></>")
+    attributes = sum(len(name) + len(value.encode()) + len(' =""') for name, value in _attributes(one).items())
+    return tags + attributes + len((one.text or "").encode()) + len((one.tail or "").encode())
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

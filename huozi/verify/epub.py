@@ -254,9 +254,7 @@ def _check_targets(name: str, package: Package, links: Sequence[Link], log: Log)
             log.error("outline-target", f"“{link.text}” in the {name} leads to `{where}`, which is not there")
             continue
         if link.file not in order:
-            log.error(
-                "outline-target", f"“{link.text}” in the {name} leads to `{link.file}`, which is not in the spine"
-            )
+            log.error("outline-target", f"“{link.text}” in the {name} leads to `{link.file}`, which the spine lacks")
             continue
         place = (order[link.file], ids.get(link.fragment, 0))
         if place < before:
