@@ -15,12 +15,13 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
-from huozi.outline import flat
+from huozi.outline import Node, Outline, differences, from_epub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from huozi.diagnostics import Log
-    from huozi.outline import Outline
 
 _NS = {
     "c": "urn:oasis:names:tc:opendocument:xmlns:container",
@@ -113,11 +113,13 @@ def check(data: bytes, outline: Outline, log: Log) -> None:
     package = _open(data, log)
     if package is None:
         return
-    wanted = [(depth, node.title, node.target) for depth, node in flat(outline)]
-    for name, links in (("navigation document", tuple(nav_links(package))), ("NCX", tuple(ncx_links(package)))):
-        if wanted:
-            _compare(name, wanted, links, log)
-        _check_targets(name, package, links, log)
+    if outline.entries and package.nav:
+        _report("navigation document", outline, from_epub(data), log)
+    ncx = tuple(ncx_links(package))
+    if outline.entries:
+        _report("NCX", outline, Outline(_nest(ncx, 1)), log)
+    _check_targets("navigation document", package, tuple(nav_links(package)), log)
+    _check_targets("NCX", package, ncx, log)
 
 
 def file_checks(data: bytes, log: Log) -> None:
@@ -221,26 +223,18 @@ def _link(package: Package, base: str, depth: int, text: str, href: str) -> Link
 # The outline contract.
 
 
-def _compare(name: str, wanted: Sequence[tuple[int, str, str]], links: Sequence[Link], log: Log) -> None:
-    """Report the first difference: those after it mostly follow from it."""
-    for place, (depth, title, target) in enumerate(wanted, 1):
-        if place > len(links):
-            log.error("outline-differs", f"the {name} lacks entry {place} of the outline, “{title}”")
-            return
-        link = links[place - 1]
-        if link.text != title:
-            log.error("outline-differs", f"entry {place} of the {name} is “{link.text}”, the outline has “{title}”")
-            return
-        if link.depth != depth:
-            found = f"entry {place} of the {name}, “{title}”, is at depth {link.depth}, in the outline at {depth}"
-            log.error("outline-differs", found)
-            return
-        if link.fragment != target:
-            found = f"entry {place} of the {name}, “{title}”, leads to `{link.fragment}`, in the outline to `{target}`"
-            log.error("outline-differs", found)
-            return
-    if len(links) > len(wanted):
-        log.error("outline-differs", f"the {name} has “{links[len(wanted)].text}”, which the outline has not")
+def _report(name: str, outline: Outline, found: Outline, log: Log) -> None:
+    for difference in differences(outline, found, name):
+        log.error("outline-differs", difference)
+
+
+def _nest(links: Sequence[Link], depth: int) -> tuple[Node, ...]:
+    starts = [place for place, link in enumerate(links) if link.depth == depth]
+    spans = pairwise((*starts, len(links)))
+    return tuple(
+        Node(links[start].text, links[start].fragment, entries=_nest(links[start + 1 : end], depth + 1))
+        for start, end in spans
+    )
 
 
 def _check_targets(name: str, package: Package, links: Sequence[Link], log: Log) -> None:
