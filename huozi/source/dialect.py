@@ -90,7 +90,7 @@ class Blocks(BlockParser):  # type: ignore[misc]
     def parseDocument(self, lines: Sequence[str]) -> ElementTree:  # noqa: N802 (Python-Markdown's name)
         """The elements of a file: its blocks, then its notes."""
         parser = Parser(STARTS, Paragraph, self.page.path, self.page.log)
-        document = parser.read(lines, self.first_line)
+        document = parser.read(lines if lines[-1] else lines[:-1], self.first_line)
         captions.attach(document)
         self.page.links = parser.links
         self.page.notes = parser.notes

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi.source.sanitise import add_class, append_text, drop
+from huozi.source.sanitise import add_class, append_text, drop, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -168,7 +168,7 @@ def as_words(image: _Element) -> None:
         drop(image)
         parent.tag = "p"
         if caption is not None:
-            caption.tag = "span"
+            unwrap(caption)
         else:
             append_text(parent, len(parent), words)
         parent.attrib.pop("class", "")

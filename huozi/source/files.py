@@ -130,7 +130,7 @@ def _settled(html: str, mark: str, lang: str, first_line: int) -> _Element:
 def _report_depth(body: _Element, path: str, log: Log) -> None:
     line = str(body.attrib.pop("own-deep", ""))
     if line:
-        message = f"elements stand more than {sanitise.DEEPEST} deep inside one another; the tags of deeper ones are taken away"
+        message = f"elements stand over {sanitise.DEEPEST} deep inside one another: the tags of deeper ones go"
         log.error("nesting", message, Span(path, int(line)), help="close tags where they end, or nest less")
 
 

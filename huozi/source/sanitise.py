@@ -36,8 +36,10 @@ _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th",
 
 
 def tree(html: str, mark: str) -> _Element:
-    """The <body> of some HTML. Attributes of the house come out as `data-line` ... or, for our own use, `own-…`;
-    `own-deep` of <body> is the line where elements stand too deep to be kept.
+    """The <body> of some HTML.
+
+    Attributes of the house come out as `data-line` ... or, for our own use, `own-…`; `own-deep` of <body> is the line
+    where elements stand too deep to be kept.
     """
     xml, too_deep = _as_xml(_clean(html, mark), mark)
     body = etree.fromstring(f"<body>{xml}</body>", _parser())
@@ -60,7 +62,7 @@ def _parser() -> etree.XMLParser:
 
 
 def _limited(html: str) -> str:
-    """HTML without the formatting tags that stand unclosed too deep: the time of HTML5's rules for them is quadratic."""
+    """HTML without formatting tags that stand unclosed too deep: the time of HTML5's rules for them is quadratic."""
     unclosed: Counter[str] = Counter()
 
     def tag(found: re.Match[str]) -> str:

@@ -56,7 +56,10 @@ class Fence(Block):
         if not self.closed and isinstance(self.parent, type(parser.document)):
             at = parser.place(self.line, self.column, len(self.mark))
             parser.log.warn(
-                "fence-unclosed", f"this `{self.mark}` is never closed: all that follows is code", at, help="close it"
+                "fence-unclosed",
+                "a fence is never closed: all that follows is code",
+                at,
+                help=f"close it with {self.mark}",
             )
 
     def render(self, parent: Element, page: Page) -> None:

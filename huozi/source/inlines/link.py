@@ -38,10 +38,9 @@ def _close(scan: Scan) -> bool:
     bracket = scan.brackets.pop()
     target = _target(scan, bracket) if bracket.active else None
     if target is not None:
-        url, words, end = target
-        given = attributes.parse(scan.text, end)
-        _build(scan, bracket, url, words, given[0] if given else None)
-        scan.at = given[1] if given else end
+        given = attributes.parse(scan.text, target[2])
+        _build(scan, bracket, target, given[0] if given else None)
+        scan.at = given[1] if given else target[2]
         return True
     given = None if bracket.picture else attributes.parse(scan.text, scan.at + 1)
     if given is None:
@@ -90,10 +89,11 @@ def _after_space(text: str, at: int) -> int:
     return found.end()
 
 
-def _build(scan: Scan, bracket: Bracket, url: str, words: str, given: Attributes | None) -> None:
+def _build(scan: Scan, bracket: Bracket, target: tuple[str, str, int], given: Attributes | None) -> None:
+    url, words, end = target
     pair(scan, bracket.bottom)
     line, column = scan.place(bracket.at)
-    own = {"line": str(line), "col": str(column), "length": str(scan.at + 1 - bracket.at)}
+    own = {"line": str(line), "col": str(column), "length": str(end - bracket.at)}
     titled = {"title": words} if words else {}
     if bracket.picture:
         image = Open("img", own | {"written": url}, {"src": url} | titled, given)
