@@ -54,21 +54,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; the finished files are whole", err=True)
         return INTERRUPTED
+    except OSError as error:
+        what = f"{error.filename or 'the system'}: {error.strerror or error}"
+        return _report_failure(error, "system-error", what, "mend that and run again", session)
     except Exception as error:  # noqa: BLE001 (the last resort: our own bug must not look like the author's mistake)
-        return _report_bug(error, session)
+        what = f"huozi failed: {type(error).__name__}: {error}"
+        advice = "this is a bug in huozi, not in the book; run again with -v to see where, and report it"
+        return _report_failure(error, "internal-error", what, advice, session)
     return code if isinstance(code, int) else 0
 
 
-def _report_bug(error: Exception, session: _Session) -> int:
+def _report_failure(error: Exception, code: str, what: str, advice: str, session: _Session) -> int:
     _show_findings(session)
-    seen = f"{type(error).__name__}: {error}"
-    advice = "this is a bug in huozi, not in the book; run again with -v to see where, and report it"
-    bug = Diagnostic(Severity.ERROR, "internal-error", f"huozi failed: {seen}", None, advice)
     if session.verbose:
         import traceback
 
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
-    click.echo(render([bug], {}, session.form), err=True)
+    click.echo(render([Diagnostic(Severity.ERROR, code, what, None, advice)], {}, session.form), err=True)
     return 1
 
 

@@ -5,6 +5,7 @@ Does not read the text of the book: source/ does. Does not know which styles the
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import os
 import re
@@ -250,7 +251,9 @@ def _has_text(front: _Front, text: str, body_line: int, chapters: Sequence[Chapt
 
 
 def _declared_encoding(data: bytes) -> str:
-    """The `encoding:` of a front matter whose bytes are not decoded yet."""
+    """The `encoding:` of a front matter whose bytes are not decoded yet; "" if it has none."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     head = re.match(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)", data[:65536], re.DOTALL | re.MULTILINE)
     found = head and re.search(rb"^encoding:[ \t]*[\"']?([\w.-]+)", head[1], re.MULTILINE)
     return found[1].decode("ascii", "replace") if found else ""
@@ -294,8 +297,10 @@ def _read_front(yaml_text: str, name: str, root: Path, overrides: Mapping[str, s
     if shown:
         log.keep_source(COMMAND_LINE, "\n".join(shown))
     for line, (key, text) in enumerate(overrides.items(), 1):
-        over = _Front(root, name, log, {})
-        _take(over, _override(key, text, line, log), {})
+        over, given = _Front(root, name, log, {}), dict[str, Text]()
+        _take(over, _override(key, text, line, log), given)
+        for known in given:
+            front.values.pop(known, None)
         front.values.update(over.values)
     return front
 
@@ -304,10 +309,12 @@ def _take(front: _Front, pairs: Pairs, spelt: dict[str, Text]) -> None:
     """Sort the keys of a map into `front.values`; an empty value is as good as none."""
     for key, value in pairs.pairs:
         known = keys.canonical(key.text)
-        if known == "book" and isinstance(value, Pairs):
-            _take(front, value, spelt)
-        elif not known or known == "book":
+        if not known:
             _report_key(front, key)
+        elif known == "book" and isinstance(value, Pairs):
+            _take(front, value, spelt)
+        elif known == "book":
+            _bad(front, "book", value, "a map of keys, as Quarto has it")
         elif known in spelt:
             what = f"`{key.text}` says again what `{spelt[known].text}` on line {spelt[known].at.line} says"
             front.log.error("config-duplicate-key", what, key.at, help="delete one of them")

@@ -61,6 +61,24 @@ error[source-empty]: `book.md` is empty
       = write the book's text into it
 """,
     ),
+    "a file with nothing to print": (
+        {"book.md": "<!-- 备忘 -->\n"},
+        """\
+book.md:1:1: error[book-empty]: the book holds no text
+    1 | <!-- 备忘 -->
+      | ^
+      = write some, or list `chapters:`
+""",
+    ),
+    "a list of no chapters": (
+        {"book.md": "---\nchapters: []\n---\n"},
+        """\
+book.md:1:1: error[book-empty]: the book holds no text
+    1 | ---
+      | ^
+      = write some, or list `chapters:`
+""",
+    ),
     "a file in GB18030": (
         {"book.md": "# 总论\n\n古人刻版，今人排字。\n".encode("gb18030")},
         """\

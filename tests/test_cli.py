@@ -209,6 +209,13 @@ def test_our_own_bug_is_called_one_and_hides_nothing(
     assert [json.loads(line)["code"] for line in err.splitlines()] == ["before", "internal-error"]
 
 
+def test_what_the_system_refuses_is_no_bug(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "build", failing(PermissionError(13, "Permission denied", "images")))
+    code, _, err = run(capsys, "build", "book.md")
+    assert code == 1
+    assert "error[system-error]: images: Permission denied\n      = mend that and run again\n" in err
+
+
 def test_an_interruption_ends_with_130(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "build", failing(KeyboardInterrupt()))
     code, out, err = run(capsys, "build", "book.md")

@@ -354,6 +354,11 @@ def test_appendices_of_quarto() -> None:
             "did you mean `fonts`?",
         ),
         (
+            "book: 甲",
+            "book.md:2:7: error[config-bad-value]: `甲` is not a value of `book`",
+            "expected a map of keys, as Quarto has it",
+        ),
+        (
             "chapters: book.md",
             "book.md:2:11: error[config-bad-value]: `book.md` is not a value of `chapters`",
             "expected a list of files, or a map of lists: front, main, appendix, back",
@@ -606,6 +611,14 @@ def test_gb18030_is_named_and_then_read() -> None:
     assert (read.title, read.encoding) == ("活字印刷", "gb18030")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_byte_order_mark_of_utf_16_tells_enough(encoding: str) -> None:
+    Path("book.md").write_bytes(("\ufeff" * (encoding != "utf-16") + "# 总论\n").encode(encoding))
+    read = config.load(Path("book.md"), Log())
+    assert read is not None
+    assert read.text == "# 总论\n"
+
+
 def test_byte_order_mark_and_crlf() -> None:
     Path("book.md").write_bytes(b"\xef\xbb\xbf---\r\ntitle: a\r\n---\r\n\r\n# b\r\n")
     read = config.load(Path("book.md"), Log())
@@ -641,6 +654,11 @@ def test_a_mistake_on_the_command_line_is_shown_there() -> None:
         "      |       ^^^^\n"
         "      = did you mean `title`?"
     )
+
+
+def test_set_to_nothing_takes_a_value_away() -> None:
+    read, said = override(("title", ""), front="title: 甲\nsubtitle: 乙")
+    assert (read.title, read.subtitle, said) == ("", "乙", "")
 
 
 def test_style_and_css_of_the_command_line_win() -> None:
