@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
-from huozi.book import Book, Entry, Part
 from huozi.diagnostics import Log
 from huozi.passes.shapes import recognise
 from huozi.passes.typed import typed
 from tests.builders import book, chapter, plain
+
+if TYPE_CHECKING:
+    from huozi.book import Entry
 
 CERTAIN = [
     # title, number, gap
@@ -183,9 +188,8 @@ def test_what_the_author_calls_unnumbered_is_all_title() -> None:
 
 def test_a_number_that_the_body_does_not_spell_stays_and_is_not_doubled() -> None:
     one = chapter("<h1><code>x</code> 总则</h1>")
-    other = one.entries[0].__class__("第一章 总则", 1, "one", one.entries[0].at)
-    it = Book(book().config, (one.__class__(one.id, one.file, Part.MAIN, one.body, (other,)),))
-    (entry,) = typed(it, Log()).chapters[0].entries
+    title = replace(one.entries[0], text="第一章 总则")
+    (entry,) = typed(book(replace(one, entries=(title,))), Log()).chapters[0].entries
     assert (entry.text, entry.number, entry.numbered) == ("第一章 总则", "", False)
 
 
