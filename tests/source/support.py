@@ -48,7 +48,7 @@ def read(text: str, root: Path = Path("/nowhere"), **fields: Any) -> tuple[tuple
 
 
 def read_files(root: Path, files: Mapping[str, str], **fields: Any) -> tuple[tuple[Chapter, ...], Log]:  # noqa: ANN401
-    """The chapters of files listed in `chapters:`; a name may be followed by `=` and a title, `=卷` opens a division."""
+    """The chapters of files listed in `chapters:`; `=` and a title may follow a name, `=卷` opens a division."""
     log = Log()
     items: list[ChapterFile] = []
     for line, (name, text) in enumerate(files.items(), 1):

