@@ -15,14 +15,12 @@ HAN = "".join([*_VALUES, *_SMALL, *_LARGE, *_TENS])
 """Every character that a Han numeral may hold."""
 
 
-def to_han(number: int, *, traditional: bool = False) -> str:
+def to_han(number: int) -> str:
     """The numeral as it is read: 10 十, 110 一百一十, 10005 一万零五; any size, as Chinese has it (一万亿)."""
     if number == 0:
         return _DIGITS[0]
     text = _han(number)
-    if text.startswith("一十"):
-        text = text[1:]
-    return text.replace("万", "萬").replace("亿", "億") if traditional else text
+    return text[1:] if text.startswith("一十") else text
 
 
 def from_han(text: str) -> int | None:

@@ -44,10 +44,6 @@ def test_what_is_no_numeral_is_not_read(text: str) -> None:
     assert from_han(text) is None
 
 
-def test_traditional_books_write_large_units_in_their_own_characters() -> None:
-    assert to_han(120_000, traditional=True) == "十二萬"
-
-
 @given(st.integers(min_value=0, max_value=10**13))
 def test_what_is_written_is_read_back(value: int) -> None:
     assert from_han(to_han(value)) == value
