@@ -171,7 +171,7 @@ LINES = st.sampled_from(
         "-     w",
         "1.  x",
         "* ```",
-    ]  # fmt: skip
+    ]
 ).map(lambda line: line if line.startswith("<") else line.replace("/", "|"))
 PIECES = st.sampled_from(
     [
