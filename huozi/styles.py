@@ -94,17 +94,17 @@ def load(config: Config, log: Log) -> Styles | None:
     layers = _layers(config, log)
     if layers is None:
         return None
-    cascade: dict[str, str] = {}
-    for layer in layers:
-        if layer.kind in {"tokens", "author"}:
-            cascade |= _custom_properties(layer.css, config.lang)
+    cascade = _cascade(layers, {"tokens", "author"}, config.lang)
     layout = _layout(config, cascade, log)
     tokens = {name: _resolve(value, cascade | layout) for name, value in (cascade | layout).items()}
     layers.insert(_after(layers, "tokens"), _Layer("tokens", "computed", _as_root(layout)))
 
     print_css, sheets = _join([layer for layer in layers if layer.kind != "epub"])
+    # On a screen some tokens have other values: colours that are the reader's own, or hold on any ground.
+    on_screen = _cascade(layers, {"tokens", "epub", "author"}, config.lang) | layout
+    literal = {name: _resolve(value, on_screen) for name, value in on_screen.items()}
     epub_css = "\n".join(
-        compile_literal(layer.css, tokens) for layer in layers if layer.kind in {"book", "epub", "author"}
+        compile_literal(layer.css, literal) for layer in layers if layer.kind in {"book", "epub", "author"}
     )
     for layer in layers:
         if layer.kind == "author":
@@ -236,6 +236,15 @@ def _report_page_rules(layer: _Layer, log: Log) -> None:
 
 
 # Custom properties (CSS Custom Properties 1).
+
+
+def _cascade(layers: Sequence[_Layer], kinds: set[str], lang: str) -> dict[str, str]:
+    """The custom properties of the sheets of these kinds, later ones over earlier ones."""
+    cascade: dict[str, str] = {}
+    for layer in layers:
+        if layer.kind in kinds:
+            cascade |= _custom_properties(layer.css, lang)
+    return cascade
 
 
 def _custom_properties(css: str, lang: str) -> dict[str, str]:
@@ -391,20 +400,22 @@ def _as_root(tokens: Mapping[str, str]) -> str:
     return "".join([":root {\n", *(f"  {name}: {value};\n" for name, value in tokens.items()), "}\n"])
 
 
-# The EPUB: literal values, sizes in rem.
+# The EPUB: literal values, sizes in em, leads in rem.
 
 
 def compile_literal(css: str, tokens: Mapping[str, str]) -> str:
-    """The same sheet without custom properties and without @page; sizes and leads in rem, for a reader's own size."""
+    """The same sheet without custom properties and without @page; lengths in em and rem, for a reader's own size."""
     size = _length(tokens["--size-body"], 0) or 1.0
-    return "\n".join(_literal_rules(tinycss2.parse_stylesheet(css, True, True), _in_rem(tokens, size)))
+    return "\n".join(_literal_rules(tinycss2.parse_stylesheet(css, True, True), _relative(tokens, size)))
 
 
-def _in_rem(tokens: Mapping[str, str], size: float) -> dict[str, str]:
-    relative = {}
-    for name, value in tokens.items():
-        points = _length(value, size) if name.startswith(("--size-", "--lead")) else None
-        relative[name] = value if points is None else f"{_short(points / size)}rem"
+def _relative(tokens: Mapping[str, str], size: float) -> dict[str, str]:
+    """Sizes in em, since readers set their own on body as often as on html; leads in rem, equal for all text."""
+    relative = dict(tokens)
+    for prefix, unit in (("--size-", "em"), ("--lead", "rem")):
+        for name in [name for name in tokens if name.startswith(prefix)]:
+            if (points := _length(tokens[name], size)) is not None:
+                relative[name] = f"{_short(points / size)}{unit}"
     return relative
 
 
