@@ -109,7 +109,7 @@ book.md:2:10: error[yaml]: the front matter is not YAML: mapping values are not 
         """\
 book.md:5:1: error[image-missing]: there is no picture `images/none.png`
     5 | ![一张图](images/none.png)
-      | ^^^^^^^^^
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^
       = check the path
 """,
     ),
@@ -118,7 +118,7 @@ book.md:5:1: error[image-missing]: there is no picture `images/none.png`
         """\
 book.md:5:1: error[image-outside]: the picture `../secret.png` is outside the book folder
     5 | ![一张图](../secret.png)
-      | ^^^^^^^^^
+      | ^^^^^^^^^^^^^^^^^^^^^^^^
       = only files of the book are read: copy it into the book folder
 """,
     ),
@@ -127,7 +127,7 @@ book.md:5:1: error[image-outside]: the picture `../secret.png` is outside the bo
         """\
 book.md:5:2: error[ref-missing]: `#below` points nowhere: nothing in the book has the name `below`
     5 | 见[下文](#below)一节。
-      |   ^^^^^^
+      |   ^^^^^^^^^^^^^^
       = check the name, or give the place an id
 """,
     ),
