@@ -111,10 +111,6 @@ class Config:
     chapters: tuple[ChapterFile, ...] = ()
     places: dict[str, Span] = field(default_factory=dict)
 
-    def shown(self, file: str) -> str:
-        """A file below the book folder as the author would type its path, for diagnostics."""
-        return (Path(self.name).parent / file).as_posix()
-
 
 COMMAND_LINE = "<command line>"
 """Where the values of `--set` stand, in diagnostics."""

@@ -67,7 +67,6 @@ def test_a_folder_stands_for_its_book_md_and_gives_its_name() -> None:
     read = config.load(Path("山海"), Log())
     assert read is not None
     assert (read.slug, read.name, read.root) == ("山海", "山海/book.md", Path("山海").resolve())
-    assert read.shown("images/a.png") == "山海/images/a.png"
 
 
 def test_every_key_is_read() -> None:
