@@ -21,6 +21,7 @@ _TABLE = re.compile(r"\s*(?:表|표|Table)\s*[\d一二三四五六七八九十A-
 _FILE_NAME = re.compile(
     r"[\w .()-]*\.(?:png|jpe?g|gif|svg|webp|bmp)|image|img|图片|圖片|画像|이미지|[\d_-]+", re.IGNORECASE
 )
+_GROUP_ID = ("fig:", "fig-")
 _EMPHASIS = frozenset({"em", "strong", "b", "i", "small", "sub", "center"})
 
 
@@ -28,6 +29,8 @@ def gather(body: _Element) -> None:
     """Make figures of what belongs together below `body`, in place."""
     for paragraph in list(body.iter("p", "div")):
         _make_figure(paragraph)
+    for division in list(body.iter("div")):
+        _make_group(division)
     for figure in list(body.iter("figure")):
         _settle(figure)
     for table in list(body.iter("table")):
@@ -46,9 +49,8 @@ def _make_figure(paragraph: _Element) -> None:
     if any(child.tail and child.tail.strip() for child in inside):
         return
     if not rest:
-        if paragraph.tag == "p":
-            paragraph.tag = "figure"
-            add_class(paragraph, "figure")
+        paragraph.tag = "figure"
+        add_class(paragraph, "figure")
         return
     if len(rest) == 1 and rest[0].tag in _EMPHASIS and _FIGURE.match(_words(rest[0])):
         paragraph.tag = "figure"
@@ -56,6 +58,23 @@ def _make_figure(paragraph: _Element) -> None:
         rest[0].tag = "figcaption"
         paragraph[:] = [images[0], rest[0]]
         images[0].tail = rest[0].tail = None
+
+
+def _make_group(division: _Element) -> None:
+    """A <div> with the id of a figure is one figure of several pictures; its last paragraph is the caption (Pandoc)."""
+    if not str(division.get("id") or "").startswith(_GROUP_ID):
+        return
+    division.tag = "figure"
+    add_class(division, "figure")
+    for inside in division.findall("figure"):
+        inside.tag = "div"
+        inside.set("class", "subfigure")
+        for caption in inside.findall("figcaption"):
+            caption.tag = "p"
+            add_class(caption, "caption")
+    last = division[-1] if len(division) else None
+    if last is not None and last.tag == "p" and last.find("img") is None:
+        last.tag = "figcaption"
 
 
 def _settle(figure: _Element) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from huozi import frontmatter
 from huozi.diagnostics import Span
-from huozi.source import dialect, figures, sanitise, slugs, softbreaks
+from huozi.source import dialect, figures, paragraphs, sanitise, slugs, softbreaks
 from huozi.source.headings import HEADINGS, words_of
 from huozi.text import decode
 
@@ -113,7 +113,10 @@ def read(manuscript: Manuscript, lang: str, ids: Sequence[str], log: Log) -> Lea
 def _settled(html: str, mark: str, lang: str, first_line: int) -> _Element:
     body = sanitise.tree(html, mark)
     softbreaks.settle(body, lang)
+    paragraphs.wrap(body)
     figures.gather(body)
+    paragraphs.wrap_all(body)
+    paragraphs.drop_empty(body)
     line = str(first_line)
     for element in list(body.iter("*")):
         if sanitise.is_block(element):
@@ -121,9 +124,6 @@ def _settled(html: str, mark: str, lang: str, first_line: int) -> _Element:
             element.set("data-line", line)
         elif element.get("data-line"):
             line = str(element.get("data-line"))
-    for paragraph in list(body.iter("p")):
-        if not len(paragraph) and not (paragraph.text or "").strip() and not paragraph.get("id"):
-            sanitise.drop(paragraph)
     return body
 
 

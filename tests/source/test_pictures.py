@@ -52,6 +52,21 @@ def test_the_line_in_emphasis_below_a_picture_is_its_caption(text: str, tmp_path
     assert chapters[0].figures[0].caption == "图 1-1 说明"
 
 
+def test_a_picture_on_a_line_of_html_is_a_figure(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(pixel())
+    for text in ('<img src="a.png">\n', '<div align="center"><img src="a.png"></div>\n'):
+        chapters, _ = read(f"甲\n\n{text}", tmp_path)
+        assert [block.tag for block in chapters[0].body] == ["p", "figure"]
+
+
+def test_pictures_in_a_container_with_the_id_of_a_figure_are_one_figure(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(pixel())
+    chapters, _ = read("::: {#fig:two}\n![左](a.png){#fig:l}\n\n![右](a.png)\n\n两图\n:::\n", tmp_path)
+    assert [(one.id, one.caption) for one in chapters[0].figures] == [("book.fig-two", "两图")]
+    assert [label.names for label in chapters[0].labels if label.explicit] == [("fig:two",), ("fig:l",)]
+    assert [child.tag for child in chapters[0].body[0]] == ["div", "div", "figcaption"]
+
+
 def test_a_picture_among_words_is_no_figure(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(pixel())
     chapters, _ = read("见![图](a.png)。\n", tmp_path)
