@@ -1,0 +1,91 @@
+# `make` sets up all that huozi needs and builds the book in source/ into build/. `make help` lists the targets.
+#
+# Each step leaves a stamp in .venv/stamps, so that a second make does nothing. Set-up is in setup/*.sh.
+
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/sh
+export PYTHON
+
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+STAMPS := .venv/stamps
+PDF := build/huozi-handbook.pdf
+EPUB := build/huozi-handbook.epub
+BUILT := build/.built
+
+# Folders count too: a file taken away changes its folder. The code's folders do not, because Python writes caches there.
+BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
+CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
+
+.PHONY: all pdf epub check test lint bench corpora readers lock clean help
+
+all: pdf epub ## set everything up and build source/ into build/ (the default)
+
+pdf: $(PDF) ## build the book's PDF
+
+epub: $(EPUB) ## build the book's EPUB
+
+# Both files come from one run, because the EPUB's page list is the PDF's; either one missing means another run.
+$(PDF) $(EPUB): | $(BUILT)
+$(BUILT): $(BOOK) $(CODE) $(STAMPS)/huozi $(if $(and $(wildcard $(PDF)),$(wildcard $(EPUB))),,again)
+	$(BIN)/huozi build source/book.md --out build
+	@touch $@
+.PHONY: again
+again:
+
+check: all $(STAMPS)/test-system $(STAMPS)/test ## check the source and the two finished files
+	$(BIN)/huozi check source/book.md
+	$(BIN)/huozi check $(PDF)
+	$(BIN)/huozi check $(EPUB)
+
+test: lint $(STAMPS)/test-system ## lint, then every test (the validators' Java is installed if it is missing)
+	HUOZI_TOOLS=required $(BIN)/python -m pytest -n auto
+
+lint: $(STAMPS)/test ## ruff (rules and format) and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(STAMPS)/bench ## measure against Typst, plain WeasyPrint and pandoc (BENCH="--growth" for more)
+	$(BIN)/python -m bench $(BENCH)
+
+corpora: $(STAMPS)/test $(STAMPS)/test-system ## build the real books of HUOZI_CORPORA (default ../shared/corpora)
+	$(BIN)/python -m tests.corpora $(CORPORA)
+
+readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
+	node tests/readers/read.mjs $(EPUB) build/readers
+
+lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs the network)
+	setup/lock.sh
+
+clean: ## remove what was built and every cache; .venv stays
+	find build -mindepth 1 ! -name .gitkeep -delete
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile
+
+$(STAMPS)/system: setup/system.sh setup/python.sh
+	@setup/system.sh build
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/%-system: setup/system.sh
+	@setup/system.sh $*
+	@mkdir -p $(@D) && touch $@
+
+# The system is checked first, but a new check alone is no reason to install again.
+$(STAMPS)/huozi: requirements.lock pyproject.toml setup/venv.sh | $(STAMPS)/system
+	@setup/venv.sh $< project
+	@touch $@
+
+$(STAMPS)/test: requirements-dev.lock $(STAMPS)/huozi
+	@setup/venv.sh $<
+	@touch $@
+
+$(STAMPS)/bench: requirements-bench.lock $(STAMPS)/huozi
+	@setup/venv.sh $<
+	@touch $@
+
+$(STAMPS)/readers: tests/readers/package-lock.json | $(STAMPS)/readers-system
+	@npm ci --prefix tests/readers --ignore-scripts --no-audit --no-fund --silent
+	@touch $@

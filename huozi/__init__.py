@@ -1,0 +1,82 @@
+"""huozi (活字, movable type): one Markdown source becomes a typeset PDF and an EPUB 3 with one outline.
+
+    import huozi
+
+    report = huozi.build("source/book.md", out="build")
+    for finding in report.findings:
+        print(finding.at, finding.message)
+
+Where things are, in the order in which they import each other; no module imports one that stands below it:
+
+    diagnostics.py   what the author is told: Span, Diagnostic, Log                       Diagnostic -> str
+    book.py          types only: Book, Chapter, Entry, Figure, Note, Label, Reference     -
+    text.py          decoding of every file that is read                                  bytes -> str
+    frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
+    config.py        what the author says about the book                                  Path -> Config
+    source/          the only reader of the manuscript; one Markdown rule a file          Config -> Book
+    passes/          numbers, notes, references                                           Book -> Book
+    outline.py       the one outline, and the same read back from finished files          Book | Path -> Outline
+    html.py          PRINT and EPUB, two profiles of one XHTML                            Chapter -> XHTML
+    styles.py        the only reader of styles/                                           Path -> Styles
+    pdf/, epub/      the two writers, which never import each other                       Book -> bytes
+    verify/          the finished files read back and compared                            bytes -> Diagnostics
+    pipeline.py      the stages in order                                                  Config -> Report
+    doctor.py        what this machine has: versions, fonts, validators                   -> Health
+    cli.py           the command; the only module that prints or exits                    argv -> exit code
+
+An author's mistake is a Diagnostic in the Log, never an exception. Nothing below pipeline.py asks for the time, a
+random number, the locale or the network, and nothing outside the folder of the book is read but styles and fonts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huozi.config import Config
+from huozi.pipeline import KINDS, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from huozi.pipeline import Kind
+
+__all__ = ["Config", "Report", "build", "check"]
+
+
+def build(
+    source: str | Path,
+    *,
+    to: Collection[Kind] = KINDS,
+    out: str | Path = "build",
+    style: str | None = None,
+    css: Sequence[Path] = (),
+    settings: Mapping[str, str] | None = None,
+    strict: bool = False,
+) -> Report:
+    """Build a Markdown file, or a folder that holds book.md, into `<out>/<slug>.pdf` and `<out>/<slug>.epub`.
+
+    `settings` stand for keys of the front matter, `css` files come after the style's own. With errors in the book (or
+    with warnings, if `strict`) nothing is written and the report says so. OSErrors of reading what is not part of the
+    book come as they are.
+    """
+    from huozi import config, pipeline
+    from huozi.diagnostics import Log
+
+    log = Log()
+    read = config.load(Path(source), log, overrides=settings or {}, css=css, style=style)
+    if read is None:
+        return Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
+    return pipeline.build(read, log, to=to, out=Path(out), strict=strict)
+
+
+def check(source: str | Path, *, settings: Mapping[str, str] | None = None, strict: bool = False) -> Report:
+    """Do all that `build` does and write nothing."""
+    from huozi import config, pipeline
+    from huozi.diagnostics import Log
+
+    log = Log()
+    read = config.load(Path(source), log, overrides=settings or {})
+    if read is None:
+        return Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
+    return pipeline.check(read, log, strict=strict)

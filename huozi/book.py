@@ -1,0 +1,182 @@
+"""The types that stages hand to each other; nothing here does anything.
+
+The body of a chapter is an lxml element tree in this XHTML vocabulary, without namespaces inside the house (the
+writers add them). Everything else about a chapter is a frozen dataclass.
+
+    <body>                                     root of a chapter; the chapter title is its first h1 (absent if implied)
+    h1..h6[id]                                 level inside the chapter: h1 is its title, h2 a section; `.unnumbered`;
+                                               numbered: <span class="number">第一章</span><span class="gap"/>text
+    p, blockquote, ul, ol[start], li, dl, dt, dd, hr, br, div
+    pre[data-language][data-title] > code      highlighted by <span class="tok-…">; alone or in a figure
+    figure[id].figure|.table|.listing > (img|table|pre)+ figcaption; after numbering the caption starts with
+                                               <span class="number">图1-1</span><span class="gap"> </span>
+    table > colgroup? caption? thead? tbody tfoot?; th[scope], td[colspan|rowspan]; alignment is class left|center|right
+    aside.admonition.note|tip|important|warning|caution > p.admonition-title, blocks
+    em strong del ins mark sub sup code kbd small s u i b q cite abbr var samp
+    ruby > rb, rt, (rp)                        rb is always present; one rb+rt pair for mono ruby, several in one ruby
+    span.dots|pn|bk|warichu|tcy|index          inline marks of design.md "Source"
+    a[href]                                    an outside link (http, https, mailto, tel)
+    a[data-ref]                                a reference inside the book: key of Chapter.references; may be empty
+    a.noteref[data-note]                       call of the note with that id in Chapter.notes
+    img[src][alt] width? height?               src is the name of a Resource; width and height are CSS lengths in style=
+
+Every block carries data-line="N" (line in the chapter's source file, from 1) and, where an included file differs from
+the chapter's own, data-file. Classes and ids beyond the vocabulary are the author's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, NewType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from huozi.config import Config
+    from huozi.diagnostics import Span
+
+Folio = NewType("Folio", str)
+"""A printed page number as the reader sees it: "iv", "12". Never an index into a list of pages."""
+
+
+class Part(Enum):
+    """Where in the book a chapter stands (GB/T 12450: front matter, text, appendix, back matter)."""
+
+    FRONT = "front"
+    MAIN = "main"
+    APPENDIX = "appendix"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading as the outline shows it: text without its number, number as printed ("" for none), level from 0.
+
+    Level 0 is a division above chapters (卷, 篇, 部), 1 a chapter, 2 a section ... `target` is the id of the heading
+    element, unique in the book. `gap` is what stands between number and title ("　", " " or "").
+    """
+
+    text: str
+    level: int
+    target: str
+    at: Span
+    number: str = ""
+    gap: str = ""
+    numbered: bool = True
+
+    @property
+    def title(self) -> str:
+        """The heading as it is shown everywhere: number, gap and text."""
+        return f"{self.number}{self.gap}{self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote of one chapter: `body` is a <div> of blocks. `label` is the author's name for it."""
+
+    id: str
+    label: str
+    body: _Element
+    at: Span
+
+
+FigureKind = Literal["figure", "table", "listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A numbered thing: its element's id, plain caption, and number as printed ("图1-1", "" before numbering)."""
+
+    id: str
+    kind: FigureKind
+    caption: str
+    at: Span
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place to refer to. `names` are all spellings that mean it inside `file` (explicit id, GitHub slug ...).
+
+    `explicit`: the first of them is an id that the author gave, which means it in the whole book where it is unique.
+    """
+
+    target: str
+    names: tuple[str, ...]
+    file: str
+    kind: Literal["chapter", "section", "figure", "table", "listing", "anchor"]
+    at: Span
+    explicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a resolved reference points to: id of the element, of its chapter, and words to show if it has none."""
+
+    id: str
+    chapter: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference inside the book, as written; `key` is the data-ref of its <a>; passes/resolve sets `target`."""
+
+    key: str
+    written: str
+    file: str
+    at: Span
+    form: Literal["link", "mention"]
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of the book that goes into the outputs: `name` is ours ([a-z0-9-] and an extension) and unique."""
+
+    name: str
+    path: Path
+    media_type: str
+    digest: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter: a page of its own in print, an XHTML file of its own in the EPUB.
+
+    `id` is stable and unique: every id inside the body starts with it. `entries` are its headings in order, its own
+    title first (there is always one; `implied`: it is not printed, as for a text without headings). `file` is the path
+    of its source below the book folder. `divisions` are the level-0 entries (卷, 篇) that open just before it.
+    """
+
+    id: str
+    file: str
+    part: Part
+    body: _Element
+    entries: tuple[Entry, ...]
+    implied: bool = False
+    figures: tuple[Figure, ...] = ()
+    notes: tuple[Note, ...] = ()
+    labels: tuple[Label, ...] = ()
+    references: tuple[Reference, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    divisions: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole book: what the author said about it, and its chapters in reading order."""
+
+    config: Config
+    chapters: tuple[Chapter, ...]
+    cover: Resource | None = None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every heading of the book in reading order, divisions included."""
+        return tuple(entry for chapter in self.chapters for entry in (*chapter.divisions, *chapter.entries))

@@ -1,0 +1,245 @@
+"""Book, styles, outline and printed pages -> Publication: every file of the EPUB as bytes, and their order.
+
+One XHTML file a chapter, more where it is too long; names are made here and tell the part of the book. Does not pack
+(write.py does), and embeds no font (fonts.py does, on request).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from lxml import etree
+
+from huozi import html, locales
+from huozi.book import Part
+from huozi.epub import metadata, nav
+from huozi.epub.nav import EPUB_TYPE, Landmark
+from huozi.epub.pagelist import Page, mark
+from huozi.epub.pictures import FOLDER as PICTURES
+from huozi.epub.pictures import picture
+from huozi.epub.publication import XHTML, Item, Publication
+from huozi.epub.split import split
+from huozi.epub.words import words
+from huozi.outline import Node, Outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from huozi.book import Book, Chapter, Folio
+    from huozi.config import Config
+    from huozi.diagnostics import Log
+    from huozi.epub.pagelist import PageMap
+
+STYLE = "style/book.css"
+PROFILE = html.Profile("epub", images=PICTURES)
+_URL_CHARACTERS = "!$%&'()*+,-./:;=?@_~"
+_STEMS = {Part.FRONT: "front", Part.MAIN: "chapter", Part.APPENDIX: "appendix", Part.BACK: "back"}
+_MATTER = {Part.FRONT: "frontmatter", Part.MAIN: "bodymatter", Part.APPENDIX: "backmatter", Part.BACK: "backmatter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document before it is written: file name, title, the element it holds, and its place in the book."""
+
+    name: str
+    title: str
+    section: _Element
+    matter: str
+
+
+def compose(
+    book: Book, css: str, outline: Outline, log: Log, *, cover: Item | None, pdf: PageMap | None
+) -> Publication:
+    """Everything that goes into the EPUB of a book; `cover` is its picture, `pdf` its printed pages if known."""
+    config = book.config
+    opening = tuple(_opening(book, cover))
+    marks, chapters = _chapters(book, pdf)
+    texts = (*opening, *chapters)
+    homes = {name: text.name for text in texts for name in _ids(text.section)}
+    pictures, moving, renamed = _pictures(book, log)
+    for text in texts:
+        _link(text, homes, log)
+        _show(text.section, renamed)
+    pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in marks)
+    contents = _navigation(book, outline, texts, homes, pages)
+    order = _spine(book, opening, chapters)
+    hrefs = {target: f"{name}#{target}" for target, name in homes.items()}
+    about = metadata.describe(config, _holdings(texts, moving, pdf if pages else None))
+    tree = _never_empty(outline, book)
+    return Publication(
+        metadata=about,
+        items=(
+            *(_item(text, config) for text in texts),
+            contents,
+            Item(STYLE, "text/css", css.encode()),
+            *([cover] if cover else []),
+            *pictures,
+        ),
+        spine=order,
+        ncx=nav.ncx(about.identifier, about.title, tree, hrefs, pages, config.lang),
+    )
+
+
+def _opening(book: Book, cover: Item | None) -> Iterator[Text]:
+    """Cover, title page and imprint (BK1: title page, imprint on its back, then the front matter)."""
+    own = words(book.config.lang)
+    if cover:
+        yield Text("cover.xhtml", own.cover, _cover_page(book.config, cover), "frontmatter")
+    if (page := html.title_page(book, PROFILE)) is not None:
+        yield Text("title.xhtml", own.title_page, page, "frontmatter")
+    if (page := html.imprint_page(book, PROFILE)) is not None:
+        yield Text("imprint.xhtml", own.imprint, page, "frontmatter")
+
+
+def _cover_page(config: Config, cover: Item) -> _Element:
+    section = etree.Element("section", {"class": "cover", EPUB_TYPE: "cover"})
+    says = "　".join([config.title or config.slug, *(person.name for person in config.people)])
+    etree.SubElement(section, "img", {"src": cover.name, "alt": says, "role": "doc-cover"})
+    return section
+
+
+def _chapters(book: Book, pdf: PageMap | None) -> tuple[list[tuple[Folio, str]], list[Text]]:
+    """The documents of all chapters and divisions in reading order; folio and id of every page mark in them."""
+    marks: list[tuple[Folio, str]] = []
+    texts: list[Text] = []
+    breaks = pdf.breaks if pdf else ()
+    divisions = 0
+    digits = max(2, len(str(len(book.chapters))))
+    numbers = dict.fromkeys(Part, 0)
+    for chapter in book.chapters:
+        matter = _MATTER[chapter.part]
+        for entry in chapter.divisions:
+            divisions += 1
+            section = html.division(book, entry, PROFILE)
+            marks += mark(section, breaks)
+            texts.append(Text(f"division-{divisions:0{digits}}.xhtml", entry.title, section, matter))
+        numbers[chapter.part] += 1
+        section = html.chapter(book, chapter, PROFILE)
+        marks += mark(section, breaks)
+        stem = f"{_STEMS[chapter.part]}-{numbers[chapter.part]:0{digits}}"
+        for count, piece in enumerate(split(section), 1):
+            name = f"{stem}.xhtml" if count == 1 else f"{stem}-{count}.xhtml"
+            texts.append(Text(name, _title(book, chapter), piece, matter))
+    return marks, texts
+
+
+def _title(book: Book, chapter: Chapter) -> str:
+    return chapter.entries[0].title.strip() or book.config.title
+
+
+def _ids(section: _Element) -> Iterator[str]:
+    return (str(element.get("id")) for element in section.iter() if element.get("id"))
+
+
+def _link(text: Text, homes: Mapping[str, str], log: Log) -> None:
+    """Point the links inside the book at the file that holds their target."""
+    for link in text.section.iter("a"):
+        file, hash_mark, target = (link.get("href") or "").partition("#")
+        if file:
+            link.set("href", _valid_url(file, hash_mark, target))
+        if file or not hash_mark:
+            continue
+        home = homes.get(target)
+        if home is None:
+            log.error("link-broken", f"{text.title}: nothing in the book has the id `{target}` that a link points to")
+            del link.attrib["href"]
+        elif home != text.name:
+            link.set("href", f"{home}#{target}")
+
+
+def _valid_url(address: str, hash_mark: str, fragment: str) -> str:
+    """An outside address with what no URL may hold written as %xx (URL Standard 4.3); browsers do so themselves."""
+    return quote(address, _URL_CHARACTERS) + hash_mark + quote(fragment, _URL_CHARACTERS)
+
+
+def _pictures(book: Book, log: Log) -> tuple[list[Item], bool, dict[str, str]]:
+    """The pictures of the book, each once; whether one moves; and the names of those that were recoded."""
+    resources = {resource.name: resource for chapter in book.chapters for resource in chapter.resources}
+    items, moving, renamed = [], False, {}
+    for name, resource in sorted(resources.items()):
+        if found := picture(resource, log):
+            items.append(found.item)
+            moving = moving or found.moving
+            renamed[PICTURES + name] = found.item.name
+    return items, moving, renamed
+
+
+def _show(section: _Element, renamed: Mapping[str, str]) -> None:
+    for image in section.iter("img"):
+        source = image.get("src", "")
+        image.set("src", renamed.get(source, source))
+
+
+def _navigation(
+    book: Book, outline: Outline, texts: Sequence[Text], homes: Mapping[str, str], pages: tuple[Page, ...]
+) -> Item:
+    config = book.config
+    profile = replace(PROFILE, files=homes)
+    toc = html.contents(book, _never_empty(outline, book), profile)
+    assert toc is not None
+    lists = nav.body(toc, tuple(_landmarks(book, texts)), pages, config.lang, config.toc_depth)
+    title = locales.words(config.lang).contents
+    root = html.document(config, title, lists, PROFILE, styles=(STYLE,))
+    return Item(nav.NAME, XHTML, html.serialise(root), ("nav",))
+
+
+def _never_empty(outline: Outline, book: Book) -> Outline:
+    """A navigation document must list something: a book without headings lists itself."""
+    if outline.entries:
+        return outline
+    return Outline((Node(book.config.title or book.config.slug, book.chapters[0].id),))
+
+
+def _landmarks(book: Book, texts: Sequence[Text]) -> Iterator[Landmark]:
+    own = words(book.config.lang)
+    names = {text.name for text in texts}
+    if "cover.xhtml" in names:
+        yield Landmark("cover", own.cover, "cover.xhtml")
+    if "title.xhtml" in names:
+        yield Landmark("titlepage", own.title_page, "title.xhtml")
+    if book.config.toc:
+        yield Landmark("toc", locales.words(book.config.lang).contents, f"{nav.NAME}#contents")
+    body = next((text.name for text in texts if text.matter == "bodymatter"), texts[-1].name)
+    yield Landmark("bodymatter", own.text, body)
+
+
+def _spine(book: Book, opening: Sequence[Text], chapters: Sequence[Text]) -> tuple[str, ...]:
+    """Reading order; the contents stand after the prefaces and before the text (BK1, GB/T 12450)."""
+    front = [text.name for text in chapters if text.matter == "frontmatter"]
+    rest = [text.name for text in chapters if text.matter != "frontmatter"]
+    contents = [nav.NAME] if book.config.toc else []
+    return (*(text.name for text in opening), *front, *contents, *rest)
+
+
+def _holdings(texts: Sequence[Text], moving: bool, pdf: PageMap | None) -> metadata.Holdings:
+    sections = [text.section for text in texts if text.name != "cover.xhtml"]
+    images = [image for section in sections for image in section.iter("img")]
+    return metadata.Holdings(
+        images=len(images),
+        undescribed_images=sum(not image.get("alt", "").strip() for image in images),
+        moving_images=moving,
+        ruby=any(True for section in sections for _ in section.iter("ruby")),
+        mathml=any("mathml" in _properties(section) for section in sections),
+        page_source=pdf.source if pdf else "",
+    )
+
+
+def _item(text: Text, config: Config) -> Item:
+    root = html.document(config, text.title, [text.section], PROFILE, styles=(STYLE,))
+    body = root[-1]
+    body.set(EPUB_TYPE, text.matter)
+    return Item(text.name, XHTML, html.serialise(root), _properties(root))
+
+
+def _properties(root: _Element) -> tuple[str, ...]:
+    """The manifest properties that the elements of a document ask for (EPUB 3.3 appendix D.3)."""
+    names = {etree.QName(element).localname for element in root.iter(etree.Element)}
+    remote = any(
+        (element.get("src") or "").startswith(("http:", "https:")) for element in root.iter("img", "audio", "video")
+    )
+    found = (("mathml", "math" in names), ("remote-resources", remote), ("svg", "svg" in names))
+    return tuple(name for name, there in found if there)

@@ -1,0 +1,178 @@
+"""Book and what its documents hold -> the metadata of the package document.
+
+Discovery metadata (EPUB Accessibility 1.1 section 2.2) is computed from the documents. Conformance is never claimed:
+a program cannot judge whether an alternative text says what its picture shows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from huozi.epub.publication import Metadata, Statement
+from huozi.epub.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from huozi.config import Config, Person
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://huozi.invalid/book")
+_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+_DATE = re.compile(r"\s*(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?)?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the documents hold, as far as a reader chooses a book by it.
+
+    `page_source` names the edition whose pages are marked; "" where none are.
+    """
+
+    images: int = 0
+    undescribed_images: int = 0
+    moving_images: bool = False
+    ruby: bool = False
+    mathml: bool = False
+    page_source: str = ""
+
+
+def describe(config: Config, holdings: Holdings, environ: Mapping[str, str] = os.environ) -> Metadata:
+    """The package metadata of a book; equal books get equal metadata, their identifier included."""
+    return Metadata(
+        identifier=identifier(config),
+        title=config.title or config.slug,
+        lang=config.lang,
+        modified=modified(config, environ),
+        statements=(*_bibliography(config), *_accessibility(config, holdings)),
+    )
+
+
+def identifier(config: Config) -> str:
+    """ISBN, else the author's own identifier, else a UUID made from who wrote what (RFC 9562 section 5.5)."""
+    if config.isbn:
+        return "urn:isbn:" + re.sub(r"[^0-9Xx]", "", config.isbn).upper()
+    if config.identifier:
+        return config.identifier
+    people = [f"{person.role}:{person.name}" for person in config.people]
+    title = config.title or config.slug
+    name = "\n".join((title, config.subtitle, *people, config.publisher, config.edition, config.lang))
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
+
+
+def modified(config: Config, environ: Mapping[str, str]) -> datetime:
+    """When the book was last changed: its `date`, else SOURCE_DATE_EPOCH, else a constant; the clock is not asked."""
+    if parts := _date_parts(config.date):
+        return _midnight(parts)
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else _UNDATED
+
+
+def _date_parts(date: str) -> tuple[int, ...]:
+    """Year, month and day of a date, as far as it tells them; () where it is not one."""
+    found = _DATE.match(date)
+    if not found:
+        return ()
+    parts = tuple(int(part) for part in found.groups() if part)
+    try:
+        _midnight(parts)
+    except ValueError:
+        return ()
+    return parts
+
+
+def _midnight(parts: tuple[int, ...]) -> datetime:
+    year, month, day = (*parts, 1, 1)[:3]
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def _bibliography(config: Config) -> Iterator[Statement]:
+    yield from _titles(config)
+    yield Statement("dc:language", config.lang)
+    yield from _people(config.people)
+    if config.publisher:
+        yield Statement("dc:publisher", config.publisher)
+    if parts := _date_parts(config.date):
+        # W3CDTF: as much of the date as is known.
+        yield Statement("dc:date", "-".join(f"{part:02}" for part in parts))
+    if config.description:
+        yield Statement("dc:description", config.description)
+    for keyword in config.keywords:
+        yield Statement("dc:subject", keyword)
+    if config.rights:
+        yield Statement("dc:rights", config.rights)
+
+
+def _titles(config: Config) -> Iterator[Statement]:
+    yield Statement("dc:title", config.title or config.slug, (("id", "title"),))
+    yield _refinement("title", "title-type", "main")
+    if config.subtitle:
+        yield _refinement("title", "display-seq", "1")
+        yield Statement("dc:title", config.subtitle, (("id", "subtitle"),))
+        yield _refinement("subtitle", "title-type", "subtitle")
+        yield _refinement("subtitle", "display-seq", "2")
+
+
+def _people(people: tuple[Person, ...]) -> Iterator[Statement]:
+    """Authors are creators; so is whoever stands first where there is no author; all others are contributors."""
+    lead = "aut" if any(person.role == "aut" for person in people) else people[0].role if people else ""
+    for count, person in enumerate(people, 1):
+        name = f"person-{count}"
+        yield Statement("dc:creator" if person.role == lead else "dc:contributor", person.name.strip(), (("id", name),))
+        yield _refinement(name, "role", person.role, ("scheme", "marc:relators"))
+        yield _refinement(name, "display-seq", str(count))
+        if person.file_as:
+            yield _refinement(name, "file-as", person.file_as)
+
+
+def _refinement(of: str, term: str, value: str, *more: tuple[str, str]) -> Statement:
+    return Statement("meta", value, (("refines", f"#{of}"), ("property", term), *more))
+
+
+def _accessibility(config: Config, holdings: Holdings) -> Iterator[Statement]:
+    described = holdings.undescribed_images == 0
+    yield _schema("accessMode", "textual")
+    if holdings.images:
+        yield _schema("accessMode", "visual")
+    yield _schema("accessModeSufficient", "textual" if described else "textual,visual")
+    for feature in _features(holdings):
+        yield _schema("accessibilityFeature", feature)
+    # Whether a moving picture flashes is not measured, so it is not denied.
+    yield _schema("accessibilityHazard", "unknown" if holdings.moving_images else "none")
+    yield _schema("accessibilitySummary", _summary(config.lang, holdings))
+    if holdings.page_source:
+        yield Statement("meta", holdings.page_source, (("property", "pageBreakSource"),))
+
+
+def _features(holdings: Holdings) -> Iterator[str]:
+    yield from ("displayTransformability", "horizontalWriting", "readingOrder", "structuralNavigation")
+    yield "tableOfContents"
+    if holdings.images and not holdings.undescribed_images:
+        yield "alternativeText"
+    if holdings.ruby:
+        yield "rubyAnnotations"
+    if holdings.mathml:
+        yield "MathML"
+    if holdings.page_source:
+        yield from ("pageBreakMarkers", "pageNavigation")
+
+
+def _summary(lang: str, holdings: Holdings) -> str:
+    own = words(lang)
+    sentences = [own.structure]
+    if holdings.images:
+        sentences.append(own.pictures_undescribed if holdings.undescribed_images else own.pictures_described)
+    if holdings.ruby:
+        sentences.append(own.ruby)
+    if holdings.page_source:
+        sentences.append(own.page_breaks)
+    spaced = lang.partition("-")[0].lower() not in {"zh", "ja"}
+    return (" " if spaced else "").join(sentences)
+
+
+def _schema(term: str, value: str) -> Statement:
+    return Statement("meta", value, (("property", f"schema:{term}"),))

@@ -1,0 +1,526 @@
+"""Chapters and the book's own pages -> XHTML elements for one of two profiles, PRINT and EPUB; pure.
+
+It lays nothing out, reads no file and holds no style: what CSS can know is left to CSS. The elements have no XHTML
+namespace inside the house; `serialise` gives it. Text that huozi adds comes from locales.py.
+
+Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
+
+    html[lang] > body.print|epub
+    section.title-page > h1.title, p.subtitle, p.people > span.person span.role, p.publisher, p.date
+    section.imprint-page > dl.imprint > div > dt dd; p.rights
+    nav.contents > h1.contents-title, ol > li.level-0|1|2… > a[href] > (span.number span.gap) text, then ol again
+    section.division > h1[id]                    a page for 卷, 篇, 部; level 0 of the outline
+    section.chapter.front|main|appendix|back     [id] only if implied: otherwise the id stands on its h1
+    em.em-dots|em-kai|em-bold                    emphasis on CJK text, by the book's choice; any other em may slant
+    span.footnote                                PRINT: a note at its call, for `float: footnote`. Its blocks are spans
+                                                 with the name of what they were as class (span.p, span.li, span.pre …)
+                                                 to be shown as block; the first paragraph is plain text of the span
+    a.noteref                                    EPUB: call of a note, "[1]"; section.notes > aside.footnote at the end
+                                                 of the chapter, its first block beginning with a.note-back
+    span.missing-reference                       what an unresolved reference leaves (the build has failed by then)
+    rp, th[scope], lang with xml:lang            set where HTML asks for them
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+
+from huozi import locales
+from huozi.book import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from lxml.etree import _Element
+
+    from huozi.book import Book, Chapter, Entry, Note
+    from huozi.config import Config
+    from huozi.outline import Node, Outline
+
+XHTML = "http://www.w3.org/1999/xhtml"
+OPS = "http://www.idpf.org/2007/ops"
+_EPUB_TYPE = f"{{{OPS}}}type"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_PHRASING = re.compile(
+    "a|abbr|b|br|cite|code|del|em|i|img|ins|kbd|mark|math|q|rb|rp|rt|ruby|s|samp|small|span|strong|sub|sup|svg|u|var|wbr"
+)
+_CJK = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the XHTML is for. An EPUB takes `files` too: ids of elements, or of their chapters, -> file names for href.
+
+    `images` goes before the name of each resource in img/@src.
+    """
+
+    name: Literal["print", "epub"]
+    files: Mapping[str, str] = field(default_factory=dict)
+    images: str = ""
+
+
+PRINT = Profile("print")
+EPUB = Profile("epub", images="images/")
+
+
+def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
+    """The <section> of one chapter, notes and references in the form that the profile needs."""
+    section = _section(book, chapter, profile)
+    body = deepcopy(chapter.body)
+    section.text = body.text
+    section.extend(list(body))
+    if profile.name == "print":
+        _put_notes_at_their_calls(section, chapter)
+    else:
+        _put_notes_at_the_end(section, chapter, book.config, profile)
+    _link(section, chapter, profile)
+    _finish(section, book.config, profile)
+    return section
+
+
+def division(book: Book, entry: Entry, profile: Profile) -> _Element:
+    """The page of a division (卷, 篇, 部) above the chapters."""
+    section = _element("section", {"class": "division"})
+    if profile.name == "epub":
+        section.set(_EPUB_TYPE, "part")
+        section.set("role", "doc-part")
+    heading = _child(section, "h1", {"id": entry.target})
+    _write_title(heading, entry.number, entry.gap, entry.text)
+    _finish(section, book.config, profile)
+    return section
+
+
+def title_page(book: Book, profile: Profile) -> _Element | None:
+    """The title page 扉页, or None if the book has no title or does not want one."""
+    config = book.config
+    if not config.title_page or not config.title:
+        return None
+    section = _element("section", {"class": "title-page"})
+    if profile.name == "epub":
+        section.set(_EPUB_TYPE, "titlepage")
+    _child(section, "h1", {"class": "title"}, config.title)
+    if config.subtitle:
+        _child(section, "p", {"class": "subtitle", "role": "doc-subtitle"}, config.subtitle)
+    for role, names in _people(config):
+        line = _child(section, "p", {"class": "people"})
+        _write_people(line, role, names, config)
+    for name in ("publisher", "date"):
+        if value := getattr(config, name):
+            _child(section, "p", {"class": name}, value)
+    _finish(section, config, profile)
+    return section
+
+
+def imprint_page(book: Book, profile: Profile) -> _Element | None:
+    """The imprint page 版权页: only what the front matter says (BK2, GB/T 12450); None if that is a mere title."""
+    config = book.config
+    said = [name for name in ("publisher", "edition", "date", "isbn", "identifier") if getattr(config, name)]
+    if not config.imprint or not (said or config.rights or config.imprint_lines):
+        return None
+    section = _element("section", {"class": "imprint-page"})
+    if profile.name == "epub":
+        section.set(_EPUB_TYPE, "copyright-page")
+    table = _child(section, "dl", {"class": "imprint"})
+    for term, value in _imprint(config, said):
+        row = _child(table, "div", {})
+        _child(row, "dt", {}, term)
+        _child(row, "dd", {}, value)
+    if config.rights:
+        _child(section, "p", {"class": "rights"}, config.rights)
+    _finish(section, config, profile)
+    return section
+
+
+def contents(book: Book, outline: Outline, profile: Profile) -> _Element | None:
+    """The contents as nested lists of links: in print down to toc-depth, in the EPUB (its nav) the whole outline.
+
+    None where nothing is to be listed; in print also where the book wants no contents.
+    """
+    config = book.config
+    levels = {entry.target: entry.level for entry in book.entries}
+    depth = config.toc_depth if profile.name == "print" else max(levels.values(), default=0)
+    entries = tuple(_shown(outline.entries, levels, depth))
+    if not entries or (profile.name == "print" and not config.toc):
+        return None
+    nav = _element("nav", {"class": "contents", "id": "contents", "role": "doc-toc"})
+    if profile.name == "epub":
+        nav.set(_EPUB_TYPE, "toc")
+    _child(nav, "h1", {"class": "contents-title"}, locales.words(config.lang).contents)
+    _list(nav, entries, levels, depth, _homes(book), profile)
+    _finish(nav, config, profile)
+    return nav
+
+
+def document(
+    config: Config, title: str, children: Iterable[_Element], profile: Profile, *, styles: Sequence[str] = ()
+) -> _Element:
+    """An <html> of the book's language around these elements; `styles` are the addresses of its style sheets."""
+    html = _element("html", {"lang": config.lang, _XML_LANG: config.lang})
+    head = _child(html, "head", {})
+    _child(head, "meta", {"charset": "utf-8"})
+    _child(head, "title", {}, title or config.slug)
+    for href in styles:
+        _child(head, "link", {"rel": "stylesheet", "type": "text/css", "href": href})
+    _child(html, "body", {"class": profile.name}).extend(children)
+    return html
+
+
+def serialise(root: _Element) -> bytes:
+    """XHTML that an HTML parser reads as the same tree: only void elements close themselves, no space is added."""
+    outer = etree.fromstring(f'<outer xmlns="{XHTML}" xmlns:epub="{OPS}"/>')
+    outer.append(deepcopy(root))
+    for one in outer.iter(etree.Element):
+        if not str(one.tag).startswith("{"):
+            if one.tag not in _VOID and len(one) == 0 and not one.text:
+                one.text = ""
+            one.tag = f"{{{XHTML}}}{one.tag}"
+    top = outer[0]
+    top.tail = None
+    if root.tag != "html":
+        return etree.tostring(top, encoding="utf-8")
+    return etree.tostring(top, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+
+
+# The section of a chapter.
+
+_PART_ROLES = {Part.MAIN: "chapter", Part.APPENDIX: "appendix"}
+
+
+def _section(book: Book, chapter: Chapter, profile: Profile) -> _Element:
+    section = _element("section", {"class": f"chapter {chapter.part.value}"})
+    if chapter.implied:
+        section.set("id", chapter.id)
+    if profile.name == "epub":
+        if role := _PART_ROLES.get(chapter.part):
+            section.set(_EPUB_TYPE, role)
+            section.set("role", f"doc-{role}")
+        if chapter.implied:
+            section.set("aria-label", chapter.entries[0].title or book.config.title)
+    return section
+
+
+# Notes.
+
+
+def _put_notes_at_their_calls(section: _Element, chapter: Chapter) -> None:
+    """A note called twice is set twice, as Pandoc does: where numbers restart on each page, none can be used again."""
+    notes = {note.id: note for note in chapter.notes}
+    seen: set[str] = set()
+    _replace_calls(section, notes, seen, ())
+
+
+def _replace_calls(tree: _Element, notes: Mapping[str, Note], seen: set[str], inside: tuple[str, ...]) -> None:
+    for call in _calls(tree):
+        note = notes.get(call.get("data-note", ""))
+        if note is None or note.id in inside:
+            _unwrap(call)
+            continue
+        footnote = _inline_note(note, first=note.id not in seen)
+        seen.add(note.id)
+        _replace(call, footnote)
+        _replace_calls(footnote, notes, seen, (*inside, note.id))
+
+
+def _inline_note(note: Note, *, first: bool) -> _Element:
+    """The note as phrasing content, since it stands inside a paragraph."""
+    footnote = _element("span", {"class": "footnote"})
+    body = deepcopy(note.body)
+    footnote.text = (body.text or "").strip("\n ")
+    footnote.extend(list(body))
+    _make_phrasing(footnote)
+    if len(footnote) and footnote[0].get("class") == "p" and not footnote.text:
+        _unwrap(footnote[0])
+    if not first:
+        for one in footnote.iter(etree.Element):
+            one.attrib.pop("id", "")
+    else:
+        footnote.set("id", note.id)
+    return footnote
+
+
+def _make_phrasing(parent: _Element) -> None:
+    """Make spans of the blocks inside. White space beside a block means nothing, beside a span it is a space."""
+    for index, one in enumerate(parent):
+        if not isinstance(one.tag, str) or one.tag.startswith("{") or one.tag in {"svg", "math"}:
+            continue
+        _make_phrasing(one)
+        if _PHRASING.fullmatch(one.tag):
+            continue
+        if index == 0:
+            parent.text = _meaningful(parent.text)
+        else:
+            parent[index - 1].tail = _meaningful(parent[index - 1].tail)
+        one.tail = _meaningful(one.tail)
+        _make_span(one)
+
+
+def _meaningful(text: str | None) -> str | None:
+    return text if text and text.strip(" \n") else None
+
+
+def _make_span(one: _Element) -> None:
+    if one.tag == "ol":
+        one.set("style", f"counter-reset: list-item {int(one.get('start', '1')) - 1}")
+    for name in ("start", "colspan", "rowspan", "scope"):
+        one.attrib.pop(name, "")
+    one.set("class", f"{one.tag} {one.get('class', '')}".strip())
+    one.tag = "span"
+
+
+def _put_notes_at_the_end(section: _Element, chapter: Chapter, config: Config, profile: Profile) -> None:
+    """EPUB notes (EPUB SSV noteref, footnote; DPUB-ARIA): readers show the aside as a pop-up, others as a list."""
+    words = locales.words(config.lang)
+    box = _element("section", {"class": "notes", _EPUB_TYPE: "footnotes", "aria-label": words.notes})
+    for number, note in enumerate(chapter.notes, 1):
+        aside = _child(box, "aside", {"id": note.id, "class": "footnote", _EPUB_TYPE: "footnote"})
+        aside.set("role", "doc-footnote")
+        body = deepcopy(note.body)
+        aside.text = body.text
+        aside.extend(list(body))
+        _lead_back(aside, _call_id(note.id, 1), words.note_mark.format(number), words.back_to_text, chapter, profile)
+    if len(box):
+        section.append(box)
+    numbers = {note.id: number for number, note in enumerate(chapter.notes, 1)}
+    times: dict[str, int] = {}
+    for call in _calls(section):
+        note_id = call.attrib.pop("data-note")
+        if note_id not in numbers:
+            _unwrap(call)
+            continue
+        times[note_id] = times.get(note_id, 0) + 1
+        call.set("id", _call_id(note_id, times[note_id]))
+        call.set("href", _href(note_id, chapter.id, profile))
+        call.set(_EPUB_TYPE, "noteref")
+        call.set("role", "doc-noteref")
+        call.text = words.note_mark.format(numbers[note_id])
+
+
+def _lead_back(aside: _Element, call_id: str, mark: str, label: str, chapter: Chapter, profile: Profile) -> None:
+    """Begin the note with its mark, which leads back to the call."""
+    first = aside[0] if len(aside) and aside[0].tag == "p" else None
+    if first is None:
+        first = _element("p", {})
+        aside.insert(0, first)
+    back = _element("a", {"class": "note-back", "role": "doc-backlink", "aria-label": f"{mark} {label}"})
+    back.set("href", _href(call_id, chapter.id, profile))
+    back.text = mark
+    back.tail = " " + (first.text or "").lstrip(" \n")
+    first.text = None
+    first.insert(0, back)
+
+
+def _calls(tree: _Element) -> list[_Element]:
+    return [one for one in tree.iter("a") if one.get("data-note") is not None]
+
+
+def _call_id(note_id: str, time: int) -> str:
+    return f"{note_id}-call" if time == 1 else f"{note_id}-call-{time}"
+
+
+# Links.
+
+
+def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
+    references = {reference.key: reference for reference in chapter.references}
+    for link in list(section.iter("a")):
+        key = str(link.attrib.pop("data-ref", ""))
+        if not key:
+            continue
+        reference = references.get(key)
+        empty = not len(link) and not (link.text or "").strip()
+        if reference is None or reference.target is None:
+            if empty:
+                link.text = reference.written if reference else key
+            link.tag = "span"
+            _add_class(link, "missing-reference")
+            continue
+        link.set("href", _href(reference.target.id, reference.target.chapter, profile))
+        if empty:
+            link.text = reference.target.words
+
+
+def _href(target: str, chapter_id: str, profile: Profile) -> str:
+    file = profile.files.get(target) or profile.files.get(chapter_id) or ""
+    return f"{file}#{target}"
+
+
+# What every element gets.
+
+
+def _finish(tree: _Element, config: Config, profile: Profile) -> None:
+    for em in tree.iter("em"):
+        if _CJK.search("".join(_strings(em))):
+            _add_class(em, f"em-{config.emphasis}")
+    for cell in tree.iter("th"):
+        if cell.get("scope") is None:
+            cell.set("scope", _scope(cell))
+    for image in tree.iter("img"):
+        image.set("src", profile.images + image.get("src", ""))
+    if profile.name == "epub":
+        _finish_epub(tree)
+    for one in tree.iter(etree.Element):
+        if lang := one.get("lang"):
+            one.set(_XML_LANG, lang)
+
+
+def _finish_epub(tree: _Element) -> None:
+    for ruby in list(tree.iter("ruby")):
+        _add_parentheses(ruby)
+    for aside in tree.iter("aside"):
+        if "admonition" in aside.get("class", "").split():
+            aside.set("role", "note")
+    for one in tree.iter(etree.Element):
+        for name in ("data-line", "data-file", "data-language"):
+            one.attrib.pop(name, "")
+
+
+def _scope(cell: _Element) -> str:
+    """HTML 4.9.10: a header cell in the head is for its column or columns, elsewhere for its row."""
+    if not any(above.tag == "thead" for above in cell.iterancestors()):
+        return "row"
+    return "colgroup" if cell.get("colspan", "1") != "1" else "col"
+
+
+def _add_parentheses(ruby: _Element) -> None:
+    """HTML ruby: <rp> for readers without ruby; <rb> is not in today's HTML, its text alone is the base."""
+    for rb in ruby.findall("rb"):
+        _unwrap(rb)
+    if ruby.find("rp") is not None:
+        return
+    for rt in ruby.findall("rt"):
+        before, after = _element("rp", {}), _element("rp", {})
+        before.text, after.text = "（", "）"
+        after.tail, rt.tail = rt.tail, None
+        rt.addprevious(before)
+        rt.addnext(after)
+
+
+# Contents, title page, imprint.
+
+
+def _shown(nodes: Sequence[Node], levels: Mapping[str, int], depth: int) -> Iterator[Node]:
+    return (node for node in nodes if levels.get(node.target, 1) <= depth)
+
+
+def _homes(book: Book) -> dict[str, str]:
+    """Which chapter each target stands in."""
+    return {entry.target: chapter.id for chapter in book.chapters for entry in chapter.entries}
+
+
+def _list(
+    parent: _Element,
+    nodes: Sequence[Node],
+    levels: Mapping[str, int],
+    depth: int,
+    homes: Mapping[str, str],
+    profile: Profile,
+) -> None:
+    box = _child(parent, "ol", {})
+    for node in nodes:
+        item = _child(box, "li", {"class": f"level-{levels.get(node.target, 1)}"})
+        link = _child(item, "a", {"href": _href(node.target, homes.get(node.target, ""), profile)})
+        _write_title(link, *_split(node))
+        if below := tuple(_shown(node.entries, levels, depth)):
+            _list(item, below, levels, depth, homes, profile)
+
+
+def _split(node: Node) -> tuple[str, str, str]:
+    """A node's number, gap and text: a gap is white space or nothing."""
+    rest = node.title.removeprefix(node.number)
+    text = rest.lstrip(" \u3000\u00a0")
+    return node.number, rest[: len(rest) - len(text)], text
+
+
+def _write_title(parent: _Element, number: str, gap: str, text: str) -> None:
+    if not number:
+        parent.text = text
+        return
+    _child(parent, "span", {"class": "number"}, number)
+    _child(parent, "span", {"class": "gap"}, gap).tail = text
+
+
+def _people(config: Config) -> Iterator[tuple[str, list[str]]]:
+    for role, people in groupby(config.people, key=lambda person: person.role):
+        yield role, [person.name for person in people]
+
+
+def _write_people(line: _Element, role: str, names: Sequence[str], config: Config) -> None:
+    words = locales.words(config.lang)
+    for name in names:
+        _child(line, "span", {"class": "person"}, name).tail = words.name_gap
+    if word := words.roles.get(role):
+        _child(line, "span", {"class": "role"}, word)
+    else:
+        line[-1].tail = None
+
+
+def _imprint(config: Config, said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    words = locales.words(config.lang)
+    if config.title:
+        title = config.title + (f"：{config.subtitle}" if config.subtitle else "")
+        yield words.imprint["title"], title
+    for role, names in _people(config):
+        yield words.roles.get(role, role), words.name_gap.join(names)
+    for name in said:
+        yield words.imprint[name], getattr(config, name)
+    yield from config.imprint_lines
+
+
+# Trees.
+
+
+def _element(tag: str, attributes: Mapping[str, str]) -> _Element:
+    return etree.Element(tag, dict(attributes))
+
+
+def _child(parent: _Element, tag: str, attributes: Mapping[str, str], text: str | None = None) -> _Element:
+    child = etree.SubElement(parent, tag, dict(attributes))
+    child.text = text
+    return child
+
+
+def _add_class(one: _Element, name: str) -> None:
+    one.set("class", f"{one.get('class', '')} {name}".strip())
+
+
+def _strings(one: _Element) -> Iterator[str]:
+    return (str(text) for text in one.itertext())
+
+
+def _replace(old: _Element, new: _Element) -> None:
+    parent = old.getparent()
+    assert parent is not None
+    new.tail = old.tail
+    parent.replace(old, new)
+
+
+def _unwrap(one: _Element) -> None:
+    """Take an element away and leave its content where it was."""
+    parent = one.getparent()
+    assert parent is not None
+    index = parent.index(one)
+    previous = parent[index - 1] if index else None
+    _append_text(parent, previous, one.text)
+    children = list(one)
+    _append_text(parent, previous, one.tail) if not children else _append_text(one, children[-1], one.tail)
+    one.tail = None
+    parent.remove(one)
+    for offset, child in enumerate(children):
+        parent.insert(index + offset, child)
+
+
+def _append_text(parent: _Element, previous: _Element | None, text: str | None) -> None:
+    if not text:
+        return
+    if previous is None:
+        parent.text = (parent.text or "") + text
+    else:
+        previous.tail = (previous.tail or "") + text

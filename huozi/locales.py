@@ -1,0 +1,231 @@
+"""The words that huozi itself puts into a book, by language: zh-Hans, zh-Hant, ja, ko.
+
+Everything a reader sees that the author did not type stands here, so that a fifth language is one more value. Numbers
+are composed in passes/number.py, which takes only its words from here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from huozi.book import FigureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language. A pattern has one `{}`, where a number or a title goes."""
+
+    lang: str
+    contents: str
+    notes: str
+    back_to_text: str
+    note_mark: str
+    quoted: str
+    chapter: str
+    section: str
+    appendix: str
+    figures: Mapping[FigureKind, str]
+    roles: Mapping[str, str]
+    name_gap: str
+    imprint: Mapping[str, str]
+
+
+_ZH_HANS = Words(
+    lang="zh-Hans",
+    contents="目录",
+    notes="注释",
+    back_to_text="返回正文",
+    note_mark="[{}]",
+    quoted="“{}”",
+    chapter="第{}章",
+    section="第{}节",
+    appendix="附录{}",
+    figures={"figure": "图{}", "table": "表{}", "listing": "代码{}"},
+    roles={
+        "aut": "著",
+        "edt": "编",
+        "com": "编",
+        "trl": "译",
+        "ill": "绘",
+        "pht": "摄影",
+        "aui": "序",
+        "ann": "注",
+        "rev": "审校",
+        "pfr": "校对",
+        "bkd": "装帧设计",
+    },
+    name_gap="　",
+    imprint={
+        "title": "书名",
+        "publisher": "出版",
+        "edition": "版次",
+        "date": "日期",
+        "isbn": "ISBN",
+        "identifier": "标识",
+        "rights": "版权",
+    },
+)
+
+_ZH_HANT = Words(
+    lang="zh-Hant",
+    contents="目錄",
+    notes="註釋",
+    back_to_text="返回正文",
+    note_mark="[{}]",
+    quoted="「{}」",
+    chapter="第{}章",
+    section="第{}節",
+    appendix="附錄{}",
+    figures={"figure": "圖{}", "table": "表{}", "listing": "程式碼{}"},
+    roles={
+        "aut": "著",
+        "edt": "編",
+        "com": "編",
+        "trl": "譯",
+        "ill": "繪",
+        "pht": "攝影",
+        "aui": "序",
+        "ann": "註",
+        "rev": "審校",
+        "pfr": "校對",
+        "bkd": "裝幀設計",
+    },
+    name_gap="　",
+    imprint={
+        "title": "書名",
+        "publisher": "出版",
+        "edition": "版次",
+        "date": "日期",
+        "isbn": "ISBN",
+        "identifier": "識別碼",
+        "rights": "版權",
+    },
+)
+
+_JA = Words(
+    lang="ja",
+    contents="目次",
+    notes="注",
+    back_to_text="本文に戻る",
+    note_mark="*{}",
+    quoted="「{}」",
+    chapter="第{}章",
+    section="{}節",
+    appendix="付録{}",
+    figures={"figure": "図{}", "table": "表{}", "listing": "リスト{}"},
+    roles={
+        "aut": "著",
+        "edt": "編",
+        "com": "編",
+        "trl": "訳",
+        "ill": "絵",
+        "pht": "写真",
+        "aui": "序文",
+        "ann": "注",
+        "rev": "監修",
+        "pfr": "校正",
+        "bkd": "装丁",
+    },
+    name_gap="　",
+    imprint={
+        "title": "書名",
+        "publisher": "発行",
+        "edition": "版",
+        "date": "発行日",
+        "isbn": "ISBN",
+        "identifier": "識別子",
+        "rights": "著作権",
+    },
+)
+
+_KO = Words(
+    lang="ko",
+    contents="차례",
+    notes="주석",
+    back_to_text="본문으로 돌아가기",
+    note_mark="{})",
+    quoted="‘{}’",
+    chapter="제{}장",
+    section="{}절",
+    appendix="부록 {}",
+    figures={"figure": "그림 {}", "table": "표 {}", "listing": "코드 {}"},
+    roles={
+        "aut": "지음",
+        "edt": "엮음",
+        "com": "엮음",
+        "trl": "옮김",
+        "ill": "그림",
+        "pht": "사진",
+        "aui": "서문",
+        "ann": "주석",
+        "rev": "감수",
+        "pfr": "교정",
+        "bkd": "디자인",
+    },
+    name_gap=" ",
+    imprint={
+        "title": "제목",
+        "publisher": "발행",
+        "edition": "판",
+        "date": "발행일",
+        "isbn": "ISBN",
+        "identifier": "식별자",
+        "rights": "저작권",
+    },
+)
+
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+
+
+def words(lang: str) -> Words:
+    """The words for a BCP 47 tag: zh-TW, zh-HK, zh-MO are Traditional; every other zh is Simplified, as is the rest."""
+    first, *rest = lang.lower().replace("_", "-").split("-")
+    if first == "ja":
+        return _JA
+    if first == "ko":
+        return _KO
+    if first in {"zh", "yue"} and _TRADITIONAL.intersection(rest) and "hans" not in rest:
+        return _ZH_HANT
+    return _ZH_HANS
+
+
+def is_unnumbered_by_custom(title: str, *, at_edge: bool) -> bool:
+    """Whether a chapter of this title stands outside the count in any of the languages, as 前言 and 后记 do.
+
+    GB/T 12450 has these before and after the text, where `at_edge` is true; authors often leave them among the
+    chapters. Some of the words are subjects too: a chapter 索引 between two others is about indexes.
+    """
+    title = title.strip()
+    return bool(_OUTSIDE.fullmatch(title)) or (at_edge and bool(_OUTSIDE_AT_EDGE.fullmatch(title)))
+
+
+_OUTSIDE_TITLES = """
+序 序言 序文 自序 代序 总序 總序 原序 译序 譯序 推荐序 推薦序 再版序 新版序 译者序 譯者序 前言 引言 弁言
+卷首语 卷首語 出版说明 出版說明 编者按 編者按 编者的话 编者说明 写在前面 寫在前面 凡例 导读 導讀
+楔子 引子 序幕 序章 终章 終章 尾声 尾聲 后记 後記 编后记 編後記 译后记 譯後記 译者后记 跋 跋文
+结语 結語 结束语 致谢 致謝 鸣谢 鳴謝 谢辞 謝辭 献辞 獻辭 题记 題記 番外 番外篇
+参考文献 參考文獻 参考书目 參考書目 参考资料 參考資料 引用文献 术语表 術語表 词汇表
+附录 附錄 附则 附則 附记 附記 大事年表 作者简介 作者簡介 关于作者 關於作者 版权页 版權頁 版权声明
+はじめに まえがき おわりに あとがき 訳者あとがき 謝辞 参考資料 用語集 付録 著者紹介 著者略歴 奥付
+머리말 서문 들어가며 일러두기 맺음말 나가며 후기 감사의_말 감사의_글 참고문헌 참고_문헌 찾아보기 색인
+부록 차례 목차 지은이_소개 옮긴이의_말 옮긴이_소개 용어집
+Preface Foreword Afterword Acknowledgements Acknowledgments References Bibliography Glossary Appendix
+About_the_Author
+"""
+_OUTSIDE_AT_EDGE_TITLES = "索引 目录 目錄 目次 版权 版權 年表 Index Introduction"
+
+
+def _pattern(titles: str) -> re.Pattern[str]:
+    """Any of the titles: spaced out (序　言), alone, counted (推荐序二) or with more after a mark (前言：为何)."""
+    spaced = (title if title.isascii() or "_" in title else "[ \u3000]*".join(title) for title in titles.split())
+    words = "|".join(spaced).replace("_", " ")
+    return re.compile(f"(?:{words})(?:[一二三四五六七八九十0-9]{{1,2}})?(?:[ \u3000:：—(（·].*)?", re.IGNORECASE)
+
+
+_OUTSIDE = _pattern(_OUTSIDE_TITLES)
+_OUTSIDE_AT_EDGE = _pattern(_OUTSIDE_AT_EDGE_TITLES)

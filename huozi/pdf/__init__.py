@@ -1,0 +1,194 @@
+"""Book, Styles, Outline -> Pdf: parts are compiled to objects, objects linked to one file.
+
+    pieces.py     Book -> parts, the documents that are laid out one by one
+    compiling.py  jobs -> objects, from the store or laid out in worker processes
+    layout.py     one job -> Object; the only importer of WeasyPrint
+    object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other
+    link.py       objects -> the file, with all that depends on the page it is on
+
+Nothing here writes a file or reads the clock; what cannot be set is said in the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal, cast
+
+from huozi import glyphs
+from huozi.diagnostics import Span
+from huozi.pdf import faces, link, pieces
+from huozi.pdf.compiling import compiler
+from huozi.pdf.faces import Face
+from huozi.pdf.job import Job, Setup
+from huozi.pdf.link import Furniture, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from huozi.book import Book, Folio, Resource
+    from huozi.diagnostics import Log
+    from huozi.outline import Outline
+    from huozi.pdf.object import Finding, Object
+    from huozi.pdf.pieces import BookPart
+    from huozi.styles import FontFile, Styles
+
+REGULAR = 80
+"""The weight of a text face in fontconfig's scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished PDF: its bytes, the folio of each target id, and the label of every page in order."""
+
+    data: bytes
+    folios: Mapping[str, Folio]
+    pages: tuple[Folio, ...]
+
+
+def make(
+    book: Book,
+    styles: Styles,
+    outline: Outline,
+    log: Log,
+    *,
+    cache: Path | None = None,
+    jobs: int | None = None,
+) -> Pdf:
+    """Set the book. `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores)."""
+    glyphs.check(book, styles, log)
+    resources = _resources(book)
+    files = {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
+    setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})
+    digests = {name: one.digest for name, one in resources.items()}
+    parts = pieces.parts(book, styles.points("--measure") / styles.points("--size-small"))
+    with compiler(setup, digests, cache, jobs) as compiling:
+        placed = [_piece(part, one) for part, one in zip(parts, compiling.compile(_jobs(parts)), strict=True)]
+        contents = pieces.contents(book, outline, _folios(placed))
+        if contents is not None:
+            (compiled,) = compiling.compile(_jobs([contents]))
+            placed.insert(_end_of_front(placed), _piece(contents, compiled))
+    _report([piece.object for piece in placed], book, styles, log)
+    pages = link.place(placed)
+    data = link.link(
+        placed, pages, outline, _furniture(book, styles), _known_faces(placed, files), _info(book), book.config.lang
+    )
+    return Pdf(data, _folios(placed), tuple(page.folio for page in pages))
+
+
+def _jobs(parts: Iterable[BookPart]) -> list[Job]:
+    return [Job(part.name, part.document) for part in parts]
+
+
+def _piece(part: BookPart, compiled: Object) -> Piece:
+    return Piece(
+        object=compiled,
+        region=part.region,
+        recto=part.recto,
+        bare=part.bare,
+        verso_head=part.verso_head,
+        recto_head=part.recto_head,
+    )
+
+
+def _end_of_front(placed: Sequence[Piece]) -> int:
+    return next((index for index, piece in enumerate(placed) if piece.region == "main"), len(placed))
+
+
+def _folios(placed: Sequence[Piece]) -> dict[str, Folio]:
+    """The folio of every id. The contents, last before the text, move none of those that they list."""
+    pages = link.place(placed)
+    return {target: pages[where.page].folio for target, where in link.destinations(placed, pages).items()}
+
+
+def _resources(book: Book) -> dict[str, Resource]:
+    resources = {one.name: one for chapter in book.chapters for one in chapter.resources}
+    if book.cover is not None:
+        resources[book.cover.name] = book.cover
+    return resources
+
+
+def _known_faces(placed: Iterable[Piece], files: Mapping[str, Path]) -> dict[tuple[str, int], Face]:
+    uses = {(use.face, use.index) for piece in placed for use in piece.object.faces}
+    return {(digest, index): Face(digest, index, files[digest]) for digest, index in sorted(uses)}
+
+
+def _furniture(book: Book, styles: Styles) -> Furniture:
+    running = _text_faces(styles.fonts["body"].found)
+    place = styles.tokens["--folio-place"]
+    assert place in {"outside", "centre", "none"}, place
+    return Furniture(
+        faces=running,
+        folio_faces=running,
+        lang=book.config.lang,
+        head_size_pt=styles.points("--size-head"),
+        head_distance_pt=styles.points("--head-distance"),
+        folio_size_pt=styles.points("--size-folio"),
+        folio_distance_pt=styles.points("--folio-distance"),
+        heads=styles.tokens["--head-place"] != "none",
+        folio_place=cast("Literal['outside', 'centre', 'none']", place),
+    )
+
+
+def _text_faces(found: Sequence[FontFile]) -> tuple[Face, ...]:
+    """For each family the face nearest to the weight of text."""
+    chosen: dict[str, FontFile] = {}
+    for face in found:
+        known = chosen.get(face.family)
+        if known is None or abs(face.weight - REGULAR) < abs(known.weight - REGULAR):
+            chosen[face.family] = face
+    return tuple(Face(faces.file_digest(face.path), face.index, face.path) for face in chosen.values())
+
+
+def _info(book: Book) -> dict[str, str]:
+    config = book.config
+    return {
+        "Title": config.title or config.slug,
+        "Author": ", ".join(person.name for person in config.people if person.role == "aut"),
+        "Subject": config.description,
+        "Keywords": ", ".join(config.keywords),
+        "Creator": f"huozi {version('huozi')}",
+    }
+
+
+# What the layout engine had to say.
+
+
+def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) -> None:
+    for finding in dict.fromkeys(finding for one in compiled for finding in one.findings):
+        if finding.line:
+            _report_style(finding, styles, log)
+        elif "huozi:/" in finding.message and finding.lost:
+            _report_image(finding, book, log)
+        elif finding.lost:
+            log.error("layout", f"the layout engine lost something: {finding.message}")
+        else:
+            log.warn("layout", f"the layout engine says: {finding.message}")
+
+
+def _report_style(finding: Finding, styles: Styles, log: Log) -> None:
+    """Say what the author's sheets got wrong. The book's own hold standard CSS that an engine need not know yet."""
+    sheet, line = styles.sheet_at(finding.line)
+    if sheet.by_author:
+        log.warn("css", finding.message, Span(sheet.path, line))
+
+
+def _report_image(finding: Finding, book: Book, log: Log) -> None:
+    name = next((name for name in _resources(book) if f"huozi:/{name}" in finding.message), "")
+    log.error(
+        "image-failed",
+        f"the picture cannot be set: {finding.message.partition(': ')[2] or finding.message}",
+        _image_place(book, name),
+        help="open it in a viewer and save it again as PNG, JPEG or SVG",
+    )
+
+
+def _image_place(book: Book, name: str) -> Span | None:
+    for chapter in book.chapters:
+        for image in chapter.body.iter("img"):
+            if image.get("src") == name:
+                lines = (one.get("data-line") for one in (image, *image.iterancestors()))
+                line = next((line for line in lines if line), "1")
+                return Span(chapter.file, int(line))
+    return None

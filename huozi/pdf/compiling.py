@@ -1,0 +1,121 @@
+"""Jobs -> objects, each from the store or compiled anew, in this process or in several; the order is that of the jobs.
+
+What comes out does not depend on how many processes there are, nor on what the store held.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from huozi.pdf import object as objects
+from huozi.pdf.store import Store, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from huozi.pdf.job import Job, Setup
+    from huozi.pdf.object import Object
+
+FEW = 2
+"""As many jobs as this are done here: starting processes would take longer."""
+
+_RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
+
+
+@dataclass(slots=True)
+class Compiler:
+    """What turns jobs into objects. `digests` are those of the book's resources by name, which keys depend on."""
+
+    setup: Setup
+    digests: Mapping[str, str]
+    store: Store
+    workers: int
+    keys: list[str] = field(default_factory=list)
+    started_here: bool = False
+    pool: ProcessPoolExecutor | None = None
+
+    def compile(self, jobs: Sequence[Job]) -> list[Object]:
+        """Return the objects of these jobs."""
+        keys = [self._key(job) for job in jobs]
+        self.keys += keys
+        found = [self.store.get(key) for key in keys]
+        missing = [index for index, compiled in enumerate(found) if compiled is None]
+        for index, compiled in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
+            self.store.put(keys[index], compiled)
+            found[index] = compiled
+        return [compiled for compiled in found if compiled is not None]
+
+    def _key(self, job: Job) -> str:
+        names = sorted({name.decode() for name in _RESOURCE.findall(job.html)})
+        resources = (f"{name} {self.digests.get(name, '')}".encode() for name in names)
+        faces = "".join(sorted(self.setup.faces)).encode()
+        return key_of(_versions(), self.setup.css.encode(), faces, job.html, *resources)
+
+    def _layout(self, jobs: Sequence[Job]) -> Iterator[Object]:
+        if self.pool is None and (len(jobs) <= FEW or self.workers == 1):
+            if not jobs:
+                return
+            from huozi.pdf import layout
+
+            if not self.started_here:
+                layout.start_worker(self.setup)
+                self.started_here = True
+            yield from map(layout.compile_job, jobs)
+            return
+        if self.pool is None:
+            self.pool = _start_pool(self.setup, min(self.workers, len(jobs)))
+        # The longest first, so that no process is left alone with it in the end.
+        order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
+        futures: dict[int, Future[Object]] = {index: self.pool.submit(_compile, jobs[index]) for index in order}
+        for index in range(len(jobs)):
+            yield futures[index].result()
+
+
+@contextmanager
+def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, workers: int | None) -> Iterator[Compiler]:
+    """Give a Compiler for one book; when it is done, the cache is cut to its size and the processes end."""
+    one = Compiler(setup, digests, Store(cache), workers or _cores())
+    try:
+        yield one
+        one.store.shrink(one.keys)
+    finally:
+        if one.pool is not None:
+            one.pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _start_pool(setup: Setup, workers: int) -> ProcessPoolExecutor:
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["huozi.pdf.layout"])
+    return ProcessPoolExecutor(workers, context, _start, (setup,))
+
+
+def _start(setup: Setup) -> None:
+    from huozi.pdf import layout
+
+    layout.start_worker(setup)
+
+
+def _compile(job: Job) -> Object:
+    from huozi.pdf import layout
+
+    return layout.compile_job(job)
+
+
+def _versions() -> bytes:
+    names = ("weasyprint", "uharfbuzz", "pydyf", "Pillow")
+    return " ".join([str(objects.FORMAT), *(f"{name} {version(name)}" for name in names)]).encode()

@@ -1,0 +1,205 @@
+"""Faces: font files on disk -> one embedded subset of each for the whole book; text -> glyphs for running heads.
+
+The layout engine names a font file by a digest of its table directory; this module finds the file again, takes the
+union of the glyphs that all chapters use, and writes the PDF objects of one Type 0 font for each face.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pikepdf
+import uharfbuzz
+from pikepdf import Array, Dictionary, Name, String
+
+from huozi.glyphs import characters
+from huozi.pdf.object import face_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from huozi.pdf.object import FaceUse
+
+
+_LAYOUT_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"STAT", b"VORG", b"vhea", b"vmtx", b"name")
+"""Tables that shaping and vertical setting use: nobody shapes with an embedded subset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of a font file: digest of the file (see object.face_digest), index in it, and where it lies."""
+
+    digest: str
+    index: int
+    path: Path
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """The glyphs of one face that the book uses: advances in 1/1000 em and text, by glyph id."""
+
+    widths: dict[int, int] = field(default_factory=dict)
+    unicode: dict[int, str] = field(default_factory=dict)
+
+    def add(self, widths: Mapping[int, int], unicode: Mapping[int, str]) -> None:
+        """Join the glyphs of one chapter; the first chapter's advance stands, the better text stands."""
+        for glyph, width in widths.items():
+            self.widths.setdefault(glyph, width)
+        for glyph, text in unicode.items():
+            known = self.unicode.get(glyph)
+            if known is None or (known != text and _rank(text) < _rank(known)):
+                self.unicode[glyph] = text
+
+
+def _rank(text: str) -> tuple[bool, str]:
+    """Order the texts that share a glyph: radicals and compatibility forms after the plain character they look like.
+
+    CJK fonts draw 一 (U+4E00) and the radical U+2F00 with one glyph; a PDF font can name only one text for it, and
+    search and copy want the character (Unicode, Equivalent_Unified_Ideograph).
+    """
+    unusual = any("\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" or char > "\U0002f7ff" for char in text)
+    return (unusual, text)
+
+
+def file_digest(path: Path) -> str:
+    """Digest of a font file, as the layout engine computes it from the bytes it was given."""
+    with path.open("rb") as file:
+        head = file.read(65536)
+    return face_digest(head, path.stat().st_size)
+
+
+@functools.lru_cache(maxsize=32)
+def open_face(path: Path, index: int) -> uharfbuzz.Face:
+    """Open a face of a font file (memory-mapped)."""
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), index)
+
+
+def shape(face: Face, text: str, lang: str) -> list[tuple[int, int, str]]:
+    """Set text in one face: (glyph id, advance in 1/1000 em, the text it stands for) from left to right."""
+    opened = open_face(face.path, face.index)
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.language = lang
+    uharfbuzz.shape(uharfbuzz.Font(opened), buffer)
+    starts = [info.cluster for info in buffer.glyph_infos] + [len(text)]
+    scale = 1000 / opened.upem
+    return [
+        (info.codepoint, round(position.x_advance * scale), text[info.cluster : starts[at + 1]])
+        for at, (info, position) in enumerate(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+    ]
+
+
+def covers(face: Face, char: str) -> bool:
+    """Whether a face has a glyph for a character."""
+    return ord(char) in characters(face.path, face.index)
+
+
+def union(uses: Iterable[FaceUse]) -> dict[tuple[str, int], Glyphs]:
+    """Join what all chapters use, by (file digest, face index)."""
+    joined: dict[tuple[str, int], Glyphs] = {}
+    for use in uses:
+        joined.setdefault((use.face, use.index), Glyphs()).add(use.widths, use.unicode)
+    return joined
+
+
+def embed(pdf: pikepdf.Pdf, face: Face, glyphs: Glyphs) -> pikepdf.Object:
+    """Write one subset of a face into a PDF: a Type 0 font whose codes are the face's glyph ids (ISO 32000-2, 9.7)."""
+    subset = _subset(face, glyphs)
+    opened = open_face(face.path, face.index)
+    font = uharfbuzz.Font(opened)
+    extents = font.get_font_extents("ltr")
+    scale = 1000 / opened.upem
+    name = Name("/" + _tag(glyphs) + "+" + _postscript_name(opened))
+    outlines = "CFF " in opened.table_tags
+    if outlines:
+        data = uharfbuzz.Face(uharfbuzz.Blob(subset), 0).reference_table("CFF ").data
+        program = pdf.make_stream(data, Subtype=Name.CIDFontType0C)
+    else:
+        program = pdf.make_stream(subset, Length1=len(subset))
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=4,
+        FontBBox=Array([0, round(extents.descender * scale), 1000, round(extents.ascender * scale)]),
+        ItalicAngle=0,
+        Ascent=round(extents.ascender * scale),
+        Descent=round(extents.descender * scale),
+        CapHeight=round(extents.ascender * scale),
+        StemV=80,
+    )
+    descriptor["/FontFile3" if outlines else "/FontFile2"] = program
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType0 if outlines else Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        DW=1000,
+        W=_width_array(glyphs.widths),
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
+    if not outlines:
+        descendant.CIDToGIDMap = Name.Identity
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(descendant)]),
+            ToUnicode=pdf.make_stream(_to_unicode(glyphs.unicode)),
+        )
+    )
+
+
+def _subset(face: Face, glyphs: Glyphs) -> bytes:
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update(glyphs.widths)
+    wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING
+    wanted.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in _LAYOUT_TABLES)
+    data = uharfbuzz.subset(open_face(face.path, face.index), wanted).blob.data
+    assert isinstance(data, bytes)
+    return data
+
+
+def _tag(glyphs: Glyphs) -> str:
+    """Six letters that tell this subset from another of the same face (ISO 32000-2, 9.9.2)."""
+    digest = face_digest(repr(sorted(glyphs.widths)).encode(), len(glyphs.widths))
+    return "".join(chr(65 + int(digest[at : at + 2], 16) % 26) for at in range(0, 12, 2))
+
+
+def _postscript_name(face: uharfbuzz.Face) -> str:
+    name = face.get_name(uharfbuzz.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+    return "".join(char for char in name if char.isascii() and (char.isalnum() or char in "-_."))
+
+
+def _width_array(widths: Mapping[int, int]) -> Array:
+    """Write the W array: runs of glyph ids and their advances; 1000 is the default (ISO 32000-2, 9.7.4.3)."""
+    runs: list[tuple[int, list[int]]] = []
+    for glyph in sorted(glyph for glyph, width in widths.items() if width != 1000):
+        if runs and runs[-1][0] + len(runs[-1][1]) == glyph:
+            runs[-1][1].append(widths[glyph])
+        else:
+            runs.append((glyph, [widths[glyph]]))
+    return Array([part for start, run in runs for part in (start, Array(run))])
+
+
+def _to_unicode(texts: Mapping[int, str]) -> bytes:
+    """Write a ToUnicode CMap (ISO 32000-2, 9.10.3)."""
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <ffff> endcodespacerange",
+    ]
+    items = [(glyph, text) for glyph, text in sorted(texts.items()) if text]
+    for start in range(0, len(items), 100):
+        batch = items[start : start + 100]
+        lines.append(f"{len(batch)} beginbfchar")
+        lines += [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in batch]
+        lines.append("endbfchar")
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+    return "\n".join(lines).encode()

@@ -1,0 +1,26 @@
+"""What goes into layout: Setup for all jobs of a book, Job for one. Plain values that cross into worker processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all jobs of a book share: the print style sheet, and the font files a linker can open again, by digest."""
+
+    css: str
+    faces: frozenset[str]
+    resources: dict[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One unit of layout: a well-formed HTML document without namespaces; `name` is for messages."""
+
+    name: str
+    html: bytes

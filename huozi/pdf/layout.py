@@ -1,0 +1,266 @@
+"""Compile: Job -> Object. The only module that imports WeasyPrint outside the composer's seam.
+
+Runs in a worker process that keeps what every chapter shares: the parsed style sheets, the font map, the fonts already
+opened. Links to places outside the job are written with the scheme `huozi-dest:` for the linker to turn into
+destinations. Running heads and folios are the linker's: no margin box is laid out here.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import inspect
+import io
+import logging
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import cssselect2
+
+from huozi.pdf import notemarks
+from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from huozi.pdf.job import Job, Setup
+
+
+@contextmanager
+def _no_library_search() -> Iterator[None]:
+    """Keep cffi from starting ldconfig and gcc for each of WeasyPrint's libraries: their sonames load directly.
+
+    WeasyPrint tries the names of every platform in turn, and cffi asks ctypes.util.find_library for each one that does
+    not load, which costs 0.4 s of processes before the soname of this platform's turn comes.
+    """
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def _import_weasyprint() -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+    try:
+        with _no_library_search():
+            import weasyprint
+    except OSError:
+        # Sonames are unknown to this platform's loader (macOS with libraries off the default path): let it search.
+        import weasyprint
+    return weasyprint
+
+
+weasyprint: Any = _import_weasyprint()
+
+
+def _keep_notes_on_the_page_of_their_calls() -> None:
+    """Never let a note begin on a later page than its call (jlreq 4.2.5; FN4).
+
+    To win room for one more line, WeasyPrint 70 sends the last notes of a page to the next one, whatever their
+    `footnote-policy` is. This takes the offer out of the one function that makes it; the page ends a line sooner.
+    """
+    block = weasyprint.layout.block
+    source = inspect.getsource(block._linebox_layout)  # noqa: SLF001
+    offer = "report = not context.in_column and can_break_now and not could_break_before"
+    assert offer in source, (
+        "this WeasyPrint breaks pages with notes in another way: see whether it still sends notes on"
+    )
+    exec(compile(source.replace(offer, "report = False"), block.__file__, "exec"), vars(block))  # noqa: S102 (its own source)
+
+
+_keep_notes_on_the_page_of_their_calls()
+
+PT = 0.75
+"""Points in a CSS pixel."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What one process keeps between jobs."""
+
+    setup: Setup
+    fonts: _FontTable
+    configuration: Any
+    sheets: list[Any]
+    findings: list[Finding]
+    style_findings: tuple[Finding, ...] = ()
+
+
+_worker: _Worker | None = None
+
+
+class _FontTable(dict[Any, Any]):
+    """The fonts of a document, hidden from WeasyPrint's writer where the linker embeds them.
+
+    WeasyPrint keeps every font it paints with in `Document.fonts` and embeds one subset of each of its values. Showing
+    it only those that the linker cannot open (colour, bitmap, variable and downloaded fonts) leaves the rest to the
+    linker, which embeds one subset for the whole book.
+    """
+
+    linkable: frozenset[str] = frozenset()
+
+    def values(self) -> Any:  # noqa: ANN401
+        return [font for font in super().values() if not self.links(font)]
+
+    def used(self) -> list[Any]:
+        """Every font of the last document that the linker is to embed."""
+        return [font for font in super().values() if font.widths and self.links(font)]
+
+    def forget_glyphs(self) -> None:
+        """Begin a new document with the fonts already open."""
+        for font in super().values():
+            font.widths, font.to_unicode, font.missing = {}, {}, {}
+
+    def links(self, font: Any) -> bool:  # noqa: ANN401
+        """Whether the linker can open this font again and subset it for the whole book."""
+        if not hasattr(font, "face_digest"):
+            font.face_digest = face_digest(font.file_content, len(font.file_content))
+        special = font.png or font.svg or font.colr or font.bitmap or font.missing or "fvar" in font.tables
+        return not special and font.face_digest in self.linkable
+
+
+class _Source(weasyprint.HTML):  # type: ignore[misc] # WeasyPrint has no types
+    """A document that is already a tree: what weasyprint.HTML is after it has parsed a file as HTML5."""
+
+    def __init__(self, root: ET.Element, fetcher: _Fetcher) -> None:
+        self.base_url = "huozi:/"
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class _Listener(logging.Handler):
+    """Collects what WeasyPrint logs: the API itself tells nobody."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        assert _worker is not None
+        message = record.getMessage()
+        lost = record.levelno >= logging.ERROR or ".notdef" in message or message.startswith("Failed to load")
+        _worker.findings.append(Finding(lost, message))
+
+
+def start_worker(setup: Setup) -> None:
+    """Make this process ready for the jobs of a book."""
+    global _worker  # noqa: PLW0603 (the state of a worker process is the process's)
+    logger = logging.getLogger("weasyprint")
+    logger.handlers[:] = [_Listener(level=logging.WARNING)]
+    logger.propagate = False
+    configuration = weasyprint.text.fonts.FontConfiguration()
+    fonts = _FontTable()
+    fonts.linkable = setup.faces
+    _worker = _Worker(setup, fonts, configuration, [], [])
+    sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
+    _worker.sheets.append(sheet)
+    _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
+
+
+def compile_job(job: Job) -> Object:
+    """Lay out and paint one job. Needs `start_worker` in this process first."""
+    assert _worker is not None
+    _worker.findings.clear()
+    _worker.fonts.forget_glyphs()
+    source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
+    document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+    document.fonts = _worker.fonts
+    _finish_notes(document)
+    sink = io.BytesIO()
+    document.write_pdf(sink)
+    return Object(
+        pdf=sink.getvalue(),
+        sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
+        frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
+        blanks=tuple(index for index, page in enumerate(document.pages) if page._page_box.page_type.blank),  # noqa: SLF001
+        anchors=tuple(_anchors(document)),
+        faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
+        findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
+    )
+
+
+_AT_LINE = re.compile(r" at (\d+):\d+")
+
+
+def _of_the_sheet(finding: Finding) -> Finding:
+    found = _AT_LINE.search(finding.message)
+    return Finding(finding.lost, finding.message, int(found[1]) if found else 1)
+
+
+def _frame(box: Any) -> tuple[float, float, float, float]:  # noqa: ANN401
+    edges = (box.margin_left, box.margin_top, box.margin_right, box.margin_bottom)
+    left, top, right, bottom = (round(edge * PT, 3) for edge in edges)
+    return left, top, right, bottom
+
+
+def _finish_notes(document: Any) -> None:  # noqa: ANN401
+    """Write the numbers of notes, which begin again on each page, into their calls and markers (FN1; jlreq 4.2.2).
+
+    CSS counters cannot know the page. All marks are as wide as the one laid out, and a text that is only painted again
+    from its layout can be exchanged. The rule above the notes is a border of their area, and gets its share of it here.
+    """
+    numbers: dict[Any, int] = {}
+    for page in document.pages:
+        calls = _boxes(page, "::footnote-call")
+        numbers |= {box.element: count for count, box in enumerate(calls, 1)}
+        for box in calls:
+            _write(box, notemarks.mark(numbers[box.element]))
+    for page in document.pages:
+        for box in _boxes(page, "::footnote-marker"):
+            _write(box, notemarks.mark(numbers[box.element]))
+        for area in page._page_box.children:  # noqa: SLF001 (WeasyPrint shows pages only as pictures of themselves)
+            if isinstance(area, weasyprint.formatting_structure.boxes.FootnoteAreaBox) and area.children:
+                area.width *= _note_rule_share(area)
+
+
+def _boxes(page: Any, pseudo_element: str) -> list[Any]:  # noqa: ANN401
+    boxes = (box for box in page._page_box.descendants() if getattr(box, "children", ()))  # noqa: SLF001
+    found = [box for box in boxes if (box.element_tag or "").endswith(pseudo_element)]
+    return [box for box in found if isinstance(box, weasyprint.formatting_structure.boxes.InlineLevelBox)]
+
+
+def _write(box: Any, mark: str) -> None:  # noqa: ANN401
+    for text in box.descendants():
+        if getattr(text, "text", "").strip():
+            text.text = text.pango_layout.text = mark
+
+
+def _note_rule_share(area: Any) -> float:  # noqa: ANN401
+    token = area.style["__note_rule_share"]
+    return float(token[0].value) if token else 1.0
+
+
+def _anchors(document: Any) -> Iterator[Anchor]:  # noqa: ANN401
+    seen: set[str] = set()
+    for index, page in enumerate(document.pages):
+        for name, (left, top, _, _) in page.anchors.items():
+            if name not in seen:
+                seen.add(name)
+                yield Anchor(name, index, round(left * PT, 3), round(top * PT, 3))
+
+
+def _face_use(font: Any) -> FaceUse:  # noqa: ANN401
+    return FaceUse(
+        name=font.hash,
+        face=font.face_digest,
+        index=font.index,
+        widths=dict(sorted(font.widths.items())),
+        unicode=dict(sorted(font.to_unicode.items())),
+    )
+
+
+class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+    """Serves the resources of the book by name and nothing else: no file, no network, whatever the manuscript says."""
+
+    def __init__(self, resources: dict[str, Path]) -> None:
+        super().__init__(allowed_protocols=("huozi",))
+        self._resources_by_name = resources
+
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401, ARG002
+        """Return the bytes of `huozi:/NAME`; anything else is refused."""
+        name = url.removeprefix("huozi:/")
+        if url == name or name not in self._resources_by_name:
+            raise ValueError(f"not a resource of the book: {url}")
+        return weasyprint.urls.URLFetcherResponse(url, self._resources_by_name[name].read_bytes())

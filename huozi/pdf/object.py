@@ -1,0 +1,115 @@
+"""A compiled chapter: bytes and plain tables. Object -> bytes, bytes -> Object.
+
+An object is a PDF without its fonts (its page streams name fonts by a stable hash and glyphs by the font's own ids)
+and what the linker must know of it. Nothing here knows how an object is made or what becomes of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FORMAT = 1
+"""Raised when the shape of an object changes: objects of another format are recompiled."""
+
+_MAGIC = b"huozi-object\n"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceUse:
+    """What a chapter uses of one font face.
+
+    `name` is the resource name in the page streams; `face` tells the font file (see `face_digest`) and `index` the face
+    inside it; `widths` and `unicode` map glyph ids to advances in 1/1000 em and to the text they stand for.
+    """
+
+    name: str
+    face: str
+    index: int
+    widths: dict[int, int]
+    unicode: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where an id lies: page of the object from 0, left and top in points from the page's top left corner."""
+
+    id: str
+    page: int
+    left_pt: float
+    top_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A message of the layout engine: whether content is lost by it, its words, its line in the style sheet or 0."""
+
+    lost: bool
+    message: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One compiled job. `blanks` are pages without content.
+
+    For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right,
+    bottom.
+    """
+
+    pdf: bytes
+    sizes: tuple[tuple[float, float], ...]
+    frames: tuple[tuple[float, float, float, float], ...]
+    blanks: tuple[int, ...]
+    anchors: tuple[Anchor, ...]
+    faces: tuple[FaceUse, ...]
+    findings: tuple[Finding, ...]
+
+
+class DamagedError(ValueError):
+    """These bytes are not an object of this format."""
+
+
+def face_digest(head: bytes, size: int) -> str:
+    """Name a font file by its first 64 KiB (the table directory, with every table's checksum) and its size in bytes."""
+    return hashlib.sha256(head[:65536] + b"%d" % size).hexdigest()
+
+
+def dumps(compiled: Object) -> bytes:
+    """Serialise an object; the same object gives the same bytes."""
+    tables = asdict(compiled)
+    pdf: bytes = tables.pop("pdf")
+    head = json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode()
+    body = b"%d %d\n" % (FORMAT, len(head)) + head + pdf
+    return _MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def loads(data: bytes) -> Object:
+    """Read an object back; raises DamagedError for anything that `dumps` of this format did not write."""
+    start = len(_MAGIC) + 65
+    body = data[start:]
+    if data[: len(_MAGIC)] != _MAGIC or hashlib.sha256(body).hexdigest().encode() != data[len(_MAGIC) : start - 1]:
+        raise DamagedError("not an object, or damaged")
+    line, _, rest = body.partition(b"\n")
+    form, length = (int(part) for part in line.split())
+    if form != FORMAT:
+        raise DamagedError(f"object of format {form}")
+    tables: dict[str, Any] = json.loads(rest[:length])
+    return Object(
+        pdf=rest[length:],
+        sizes=tuple((width, height) for width, height in tables["sizes"]),
+        frames=tuple((left, top, right, bottom) for left, top, right, bottom in tables["frames"]),
+        blanks=tuple(tables["blanks"]),
+        anchors=tuple(Anchor(**anchor) for anchor in tables["anchors"]),
+        faces=tuple(_face(face) for face in tables["faces"]),
+        findings=tuple(Finding(**finding) for finding in tables["findings"]),
+    )
+
+
+def _face(table: dict[str, Any]) -> FaceUse:
+    """Build a FaceUse from JSON, whose keys are strings where ours are glyph ids."""
+    table["widths"] = {int(glyph): width for glyph, width in table["widths"].items()}
+    table["unicode"] = {int(glyph): text for glyph, text in table["unicode"].items()}
+    return FaceUse(**table)

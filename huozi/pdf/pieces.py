@@ -1,0 +1,131 @@
+"""Book -> parts: each an HTML document that starts a page of its own, and how its pages stand in the book.
+
+The documents hold what layout depends on and nothing else: no line numbers, no metadata, no page numbers but those of
+the contents. Nothing is laid out here.
+"""
+
+from __future__ import annotations
+
+import math
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from huozi import html, outline
+from huozi.book import Part
+from huozi.html import Profile
+from huozi.pdf import splitting, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from lxml.etree import _Element
+
+    from huozi.book import Book, Chapter, Folio
+    from huozi.outline import Outline
+    from huozi.pdf.link import Region
+
+PRINT = Profile("print", images="huozi:/")
+"""Resources of the book are asked for by name, from the one who lays out."""
+
+ELSEWHERE = "huozi-dest:"
+"""What stands before an id that a link of one part finds in another."""
+
+_HOUSE_KEEPING = ("data-line", "data-file", "data-language", "data-bookmark", "data-level")
+
+
+@dataclass(frozen=True, slots=True)
+class BookPart:
+    """One document of the book. `name` is for messages; the rest is as in link.Piece."""
+
+    name: str
+    document: bytes
+    region: Region
+    recto: bool = False
+    bare: bool = False
+    verso_head: str = ""
+    recto_head: str = ""
+
+
+def parts(book: Book, table_em: float) -> list[BookPart]:
+    """Every part of the book in order, but for the contents, which stand last before the text (GB/T 12450; BK1).
+
+    `table_em` is the measure in em of the size of tables.
+    """
+    return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter, table_em))]
+
+
+def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart | None:
+    """The contents with the folio of each entry (TC1, TC2); None if the book wants none."""
+    nav = html.contents(book, outline.with_pages(tree, folios), PRINT)
+    if nav is None:
+        return None
+    for link in nav.iter("a"):
+        folio = folios.get(link.get("href", "#")[1:])
+        if folio is not None and not link.xpath("span[@class='folio']"):
+            etree.SubElement(link, "span", {"class": "folio"}).text = folio
+    title = "".join(str(text) for text in nav[0].itertext())
+    return BookPart("contents", _document(book, [nav]), "front", True, False, book.config.title or title, title)
+
+
+def _opening(book: Book) -> Iterator[BookPart]:
+    if book.cover is not None and book.config.cover:
+        cover = etree.Element("section", {"class": "cover-page"})
+        etree.SubElement(cover, "img", {"src": PRINT.images + book.cover.name, "alt": book.config.title})
+        yield BookPart("cover", _document(book, [cover]), "cover", True, True)
+    pages = [page for page in (html.title_page(book, PRINT), html.imprint_page(book, PRINT)) if page is not None]
+    if pages:
+        yield BookPart("title page", _document(book, pages), "front", True, True)
+
+
+def _chapter(book: Book, chapter: Chapter, table_em: float) -> Iterator[BookPart]:
+    region: Region = "front" if chapter.part is Part.FRONT else "main"
+    for entry in chapter.divisions:
+        yield BookPart(entry.title, _document(book, [html.division(book, entry, PRINT)]), region, True, True)
+    title = "" if chapter.implied else chapter.entries[0].title
+    document = _document(book, [html.chapter(book, chapter, PRINT)], table_em)
+    recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
+    head = book.config.title or title
+    yield BookPart(chapter.id, document, region, recto, False, head, title or head)
+
+
+def _document(book: Book, sections: Iterable[_Element], table_em: float = math.inf) -> bytes:
+    root = etree.Element("html", {"lang": book.config.lang})
+    body = etree.SubElement(root, "body", {"class": "print"})
+    body.extend(deepcopy(one) for one in sections)
+    _send_links_elsewhere(body)
+    for one in body.iter(etree.Element):
+        for name in _HOUSE_KEEPING:
+            one.attrib.pop(name, "")
+    splitting.split(body)
+    _prepare_lists(body)
+    for table in body.iter("table"):
+        tables.fit(table, table_em)
+    _put_titles_above_tables(body)
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _prepare_lists(body: _Element) -> None:
+    """Say in CSS where a list begins to count (HTML 4.4.5), which the engine does not take from the attribute."""
+    for one in body.iter("ol"):
+        if one.get("start", "").lstrip("-").isdigit():
+            one.set("style", f"counter-reset: list-item {int(one.get('start', '1')) - 1}; {one.get('style', '')}")
+
+
+def _put_titles_above_tables(body: _Element) -> None:
+    """A table has its title above it, a figure below (CY/T 170)."""
+    for figure in body.iter("figure"):
+        caption = figure.find("figcaption")
+        if "table" in figure.get("class", "").split() and caption is not None:
+            caption.tail = None
+            figure.insert(0, caption)
+
+
+def _send_links_elsewhere(body: _Element) -> None:
+    here = {one.get("id") for one in body.iter(etree.Element)}
+    for link in body.iter("a"):
+        href = link.get("href", "")
+        if href.startswith("#") and href[1:] not in here:
+            link.set("href", ELSEWHERE + href[1:])

@@ -1,0 +1,95 @@
+"""A block of very much text -> several that look like one, because the layout engine's time grows with their square.
+
+Cuts are made at line ends of a listing and after full stops of a paragraph; the text is the same, in the same order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.etree import _Element
+
+LONG = 40_000
+"""Characters of a block above which it is split."""
+
+SIZE = 10_000
+"""Characters that a piece has at least."""
+
+
+def split(body: _Element) -> None:
+    """Split the long paragraphs and listings of a document, in place."""
+    for block in [one for one in body.iter("p", "pre") if _length(one) > LONG]:
+        inner = block[0] if block.tag == "pre" and len(block) == 1 and not block.text else block
+        pieces = list(_cut(_items(inner), "\n" if block.tag == "pre" else "。"))
+        _replace(block, inner, pieces)
+
+
+def _length(element: _Element) -> int:
+    return sum(len(str(text)) for text in element.itertext())
+
+
+def _items(block: _Element) -> Iterator[str | _Element]:
+    yield block.text or ""
+    for child in list(block):
+        tail, child.tail = child.tail or "", None
+        yield child
+        yield tail
+
+
+def _cut(items: Iterable[str | _Element], stop: str) -> Iterator[list[str | _Element]]:
+    piece: list[str | _Element] = []
+    count = 0
+    for item in items:
+        if not isinstance(item, str):
+            piece.append(item)
+            count += _length(item)
+            continue
+        rest = item
+        while count + len(rest) > SIZE and (cut := rest.find(stop, max(0, SIZE - count)) + 1):
+            yield [*piece, rest[:cut]]
+            piece, count, rest = [], 0, rest[cut:]
+        piece.append(rest)
+        count += len(rest)
+    yield piece
+
+
+def _replace(block: _Element, inner: _Element, pieces: Sequence[Sequence[str | _Element]]) -> None:
+    """Put blocks like `block` in its place; the classes `split` and `splits` tell which go on from one and to one."""
+    for index, items in enumerate(pieces):
+        new = _like(block)
+        names = block.get("class", "").split()
+        if index:
+            new.attrib.pop("id", "")
+        names += ["split"] * (index > 0) + ["splits"] * (index < len(pieces) - 1)
+        if names:
+            new.set("class", " ".join(names))
+        target = new
+        if inner is not block:
+            target = _like(inner)
+            new.append(target)
+        _fill(target, items)
+        block.addprevious(new)
+        if index == len(pieces) - 1:
+            new.tail = block.tail
+    parent = block.getparent()
+    assert parent is not None
+    parent.remove(block)
+
+
+def _like(element: _Element) -> _Element:
+    return etree.Element(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
+
+
+def _fill(element: _Element, items: Iterable[str | _Element]) -> None:
+    for item in items:
+        if not isinstance(item, str):
+            element.append(item)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + item
+        else:
+            element.text = (element.text or "") + item

@@ -1,0 +1,234 @@
+"""Config -> Report: the stages in order, and the files written. Nothing else happens here.
+
+read -> number and resolve -> outline -> styles -> PDF -> EPUB -> read back and compare -> write. With errors in the
+book no file is written: what stood there before stays. The stages are imported when they run, so that a command
+which needs one of them does not pay for all.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from huozi.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from huozi.book import Book
+    from huozi.config import Config
+    from huozi.diagnostics import Diagnostic, Log
+
+Kind = Literal["pdf", "epub"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Progress = Callable[[str], None]
+"""Is told what is being done now, in a few words for a person."""
+
+
+def silent(_: str) -> None:
+    """The Progress that nobody sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was written; `pages` is 0 where there are none."""
+
+    path: Path
+    size_bytes: int
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came out: the files written (none if it failed) and every finding in reading order."""
+
+    failed: bool
+    files: tuple[Output, ...]
+    findings: tuple[Diagnostic, ...]
+    chapters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The finished files as bytes, checked against the outline."""
+
+    files: Mapping[Kind, bytes]
+    chapters: int
+    pages: int
+
+
+def build(
+    config: Config,
+    log: Log,
+    *,
+    to: Collection[Kind] = KINDS,
+    out: Path,
+    jobs: int | None = None,
+    keep: bool = True,
+    strict: bool = False,
+    progress: Progress = silent,
+) -> Report:
+    """Make the files and write them into the folder `out`: all of them, or none if the book has errors.
+
+    `jobs` processes work at once (None: one a core); `keep` compiled chapters under `out` for the next time.
+    """
+    targets: dict[Kind, Path] = {kind: out / f"{config.slug}.{kind}" for kind in KINDS if kind in to}
+    writable = _check_targets(targets, out, log)
+    made = _make(config, log, to, progress, jobs=jobs, cache=out / ".cache" if keep and writable else None)
+    if made is None or _fails(log, strict=strict):
+        return _report(log, made, (), strict=strict)
+    progress(f"writing {out.as_posix()}")
+    written = _write({targets[kind]: data for kind, data in made.files.items()}, log)
+    files = tuple(
+        Output(path, len(made.files[kind]), made.pages if kind == "pdf" else 0)
+        for kind, path in targets.items()
+        if written
+    )
+    return _report(log, made, files, strict=strict)
+
+
+def check(config: Config, log: Log, *, strict: bool = False, progress: Progress = silent) -> Report:
+    """Make the files and compare them, and write nothing."""
+    return _report(log, _make(config, log, KINDS, progress), (), strict=strict)
+
+
+def read(config: Config, log: Log) -> Book:
+    """The book with its numbers and references, before it has a form."""
+    from huozi import passes, source
+
+    return passes.run(source.read_book(config, log), log)
+
+
+def _make(
+    config: Config,
+    log: Log,
+    to: Collection[Kind],
+    progress: Progress,
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+) -> _Made | None:
+    """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
+    progress(f"reading {config.name}")
+    book = read(config, log)
+    if not book.chapters:
+        return None
+
+    from huozi import epub, outline, pdf, styles, verify
+
+    tree = outline.from_book(book)
+    known = log.count(Severity.ERROR)
+    look = styles.load(book.config, log)
+    if look is None or log.count(Severity.ERROR) > known:
+        # Every character would be missing from a font that is, which would tell nothing more.
+        return None
+    files: dict[Kind, bytes] = {}
+    pages = 0
+    if "pdf" in to:
+        progress(f"setting {len(book.chapters)} chapters")
+        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs)
+        files["pdf"], pages = printed.data, len(printed.pages)
+        tree = outline.with_pages(tree, printed.folios)
+    if "epub" in to:
+        progress("packing the EPUB")
+        files["epub"] = epub.make(book, look, tree, log)
+    if not log.failed:
+        progress("reading the files back")
+        verify.outputs(tree, files.get("pdf"), files.get("epub"), log)
+    return _Made(files, len(book.chapters), pages)
+
+
+def _fails(log: Log, *, strict: bool) -> bool:
+    return log.failed or (strict and log.count(Severity.WARNING) > 0)
+
+
+def _report(log: Log, made: _Made | None, files: tuple[Output, ...], *, strict: bool) -> Report:
+    chapters = made.chapters if made else 0
+    return Report(_fails(log, strict=strict), files, tuple(log.in_reading_order()), chapters)
+
+
+# Writing
+
+
+def _check_targets(targets: Mapping[Kind, Path], out: Path, log: Log) -> bool:
+    """Say before the long work what cannot be written after it; whether the folder can be written to."""
+    if out.exists() and not out.is_dir():
+        log.error(
+            "output-folder", f"`{out.as_posix()}` is a file, not a folder", help="choose another with `--out DIR`"
+        )
+        return False
+    if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
+        what = f"the folder `{out.as_posix()}` may not be written to"
+        log.error("output-folder", what, help="change its permissions, or choose another with `--out DIR`")
+        return False
+    for path in targets.values():
+        if _is_folder(path):
+            what = f"`{path.as_posix()}` is a folder, where the finished file belongs"
+            log.error("output-is-folder", what, help="move the folder away, or choose another name with `slug:`")
+    return True
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that cannot be; writing will say so
+        return False
+
+
+def _write(files: Mapping[Path, bytes], log: Log) -> bool:
+    """Write all files beside their targets, read them back, and only then put them in place; False and an error if not.
+
+    Whatever happens, interruption too, no target is ever half a file and nothing is left lying beside it.
+    """
+    with ExitStack() as leftovers:
+        ready = []
+        for target, data in files.items():
+            beside = target.with_name(f".huozi-{secrets.token_hex(4)}.tmp")
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _write_through(beside, data, leftovers)
+            except OSError as error:
+                return _report_unwritten(target, error, log)
+            ready.append((beside, target))
+        for beside, target in ready:
+            try:
+                beside.replace(target)
+            except OSError as error:
+                return _report_unwritten(target, error, log)
+    return True
+
+
+def _write_through(path: Path, data: bytes, leftovers: ExitStack) -> None:
+    """Write a new file down to the disk and read it back: a full or failing disk may tell only then."""
+    with path.open("xb") as file:
+        leftovers.callback(path.unlink, missing_ok=True)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.read_bytes() != data:
+        raise OSError(errno.EIO, "what was written reads back differently")
+
+
+def _report_unwritten(target: Path, error: OSError, log: Log) -> Literal[False]:
+    what = f"`{target.as_posix()}` cannot be written: {error.strerror or error}"
+    log.error("output-unwritten", what, help=_advice(error))
+    return False
+
+
+def _advice(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return "make room on the disk; files that were there before are unchanged"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "close the file in other programs, change its permissions, or choose another folder with `--out DIR`"
+        case errno.ENAMETOOLONG:
+            return "choose a shorter name with `slug:`"
+        case _:
+            return "files that were there before are unchanged"

@@ -1,0 +1,68 @@
+"""The only reader of the manuscript: Config -> chapters in the vocabulary of book.py, unnumbered, nothing resolved.
+
+files.py      a file -> its text -> Leaf            dialect.py   Markdown -> HTML, on Python-Markdown
+blocks/       one kind of block a file              inlines/     one kind of inline a file
+sanitise.py   HTML -> clean tree (nh3, lxml)        softbreaks.py, figures.py, headings.py   passes over that tree
+chapters.py   leaves -> drafts of chapters          records.py   a draft -> Chapter, with links.py and pictures.py
+
+A new rule of the dialect is a new file in blocks/ or inlines/ and a place in the list there. What the author did wrong
+goes to the Log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from huozi.book import Book
+from huozi.diagnostics import Span
+from huozi.source.vocabulary import ELEMENTS as VOCABULARY
+
+if TYPE_CHECKING:
+    from huozi.book import Chapter, Resource
+    from huozi.config import Config
+    from huozi.diagnostics import Log
+    from huozi.source.pictures import Shelf
+
+__all__ = ["VOCABULARY", "read", "read_book"]
+
+
+def read(config: Config, log: Log) -> tuple[Chapter, ...]:
+    """The chapters of a book in reading order."""
+    return _read(config, log)[0]
+
+
+def read_book(config: Config, log: Log) -> Book:
+    """The chapters, the picture of the cover, and the title from the first heading if the front matter gives none."""
+    chapters, title, shelf = _read(config, log)
+    if title and not config.title:
+        config = replace(config, title=title)
+    return Book(config, chapters, _cover(config, shelf))
+
+
+def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
+    from huozi.source import chapters, files, headings, records
+    from huozi.source.pictures import Shelf
+
+    shelf = Shelf(config.root, log)
+    rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
+    texts = [text for _, text in rows if text] if rows else [files.own_text(config)]
+    ids = files.known_ids(texts)
+    leaves = {id(text): files.read(text, config.lang, ids, log) for text in texts}
+    for leaf in leaves.values():
+        headings.hoist(leaf.body)
+        headings.keep_outlined(leaf.body)
+    if rows:
+        drafts, title = chapters.from_many([(item, leaves[id(text)] if text else None) for item, text in rows]), ""
+    else:
+        drafts, title = chapters.from_one(leaves[id(texts[0])], config)
+    if not drafts and not log.failed:
+        log.error("book-empty", "the book holds no text", Span(config.name), help="write some, or list `chapters:`")
+    return records.chapters(drafts, shelf, log), title, shelf
+
+
+def _cover(config: Config, shelf: Shelf) -> Resource | None:
+    if not config.cover_file:
+        return None
+    at = config.places.get("cover", Span(config.name))
+    return shelf.resource(config.cover_file, config.root, at)

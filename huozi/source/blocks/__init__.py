@@ -1,0 +1,35 @@
+"""The kinds of blocks, in the order in which a line is tried for them. A new kind is a new file and a place here."""
+
+from __future__ import annotations
+
+from huozi.source.blocks import (
+    admonition,
+    container,
+    definition,
+    fence,
+    footnote,
+    heading,
+    html,
+    indented,
+    lists,
+    quote,
+    rule,
+    table,
+)
+
+STARTS = (
+    quote.start,
+    heading.start_atx,
+    fence.start,
+    container.start,
+    admonition.start,
+    html.start,
+    footnote.start,
+    table.start,
+    heading.start_underlined,
+    rule.start,
+    lists.start,
+    definition.start,
+    indented.start,
+)
+"""`table` and underlined headings look at the paragraph above; a rule of dashes comes after them, lists after it."""

@@ -1,0 +1,23 @@
+"""The kinds of inlines, in the order in which they are tried at one place. A new kind is a new file and a line here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from huozi.source.inlines import breaks, code, emphasis, entity, escape, html, link, mention, note, ruby, url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huozi.source.inlines.core import Scan
+
+_KINDS = (escape, code, note, mention, link, html, entity, ruby, emphasis, url, breaks)
+
+STARTS = re.compile("|".join(kind.PATTERN for kind in _KINDS))
+"""Finds the next place at which a rule may begin."""
+
+RULES: dict[str, tuple[Callable[[Scan], bool], ...]] = {
+    char: tuple(kind.rule for kind in _KINDS if char in kind.CHARS) for char in "".join(kind.CHARS for kind in _KINDS)
+}
+"""The rules for each character that one may begin with."""

@@ -1,0 +1,231 @@
+"""Pictures of the book: <img src> -> Resource, or an error and the words in its place.
+
+Only files below the book folder are read, by their real path. Nothing is converted, nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from huozi.book import Resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from huozi.diagnostics import Log, Span
+
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_NAME = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 40
+_LONGEST_PATH = 1000
+_MOST_FILES = 20_000
+_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
+_MOST_PIXELS = 60_000_000
+_TYPES = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "GIF": ("image/gif", "gif"),
+          "WEBP": ("image/webp", "webp")}  # fmt: skip
+_SVG_NAME = "{http://www.w3.org/2000/svg}"
+_LINK_NAMES = ("href", "{http://www.w3.org/1999/xlink}href")
+_PX_PER = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "em": 16.0}
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the content of a picture file says: media type, extension, size in pixels."""
+
+    media_type: str
+    extension: str
+    width_px: int
+    height_px: int
+
+
+class UnusablePictureError(Exception):
+    """Why a file cannot be used as a picture."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The pictures of a book as they are found; each file is read once."""
+
+    root: Path
+    log: Log
+    found: dict[Path, Resource | None] = field(default_factory=dict)
+    _names: dict[str, Path] = field(default_factory=dict)
+    _all: list[str] | None = None
+
+    def resource(self, written: str, folder: Path, at: Span) -> Resource | None:
+        """The picture that `written` means in a file of `folder`; None, and an error, if there is none."""
+        if _REMOTE.match(written):
+            self.log.error(
+                "image-remote",
+                f"the picture `{_short(written)}` is on the web: nothing is fetched",
+                at,
+                help="save it in the book folder and write its path there",
+            )
+            return None
+        if _SCHEME.match(written):
+            self.log.error(
+                "image-scheme",
+                f"`{_short(written)}` is not the path of a picture",
+                at,
+                help="write a path in the book folder",
+            )
+            return None
+        path = self._path(written, folder, at)
+        if path is None:
+            return None
+        if path not in self.found:
+            self.found[path] = self._read(path, written, at)
+        return self.found[path]
+
+    def _path(self, written: str, folder: Path, at: Span) -> Path | None:
+        """The file that is meant: from the folder of the text, or from the book folder, as Pandoc reads paths."""
+        bare = re.split(r"[?#]", written, maxsplit=1)[0]
+        names = [name for name in dict.fromkeys((written, bare, unquote(written), unquote(bare))) if _can_be_path(name)]
+        for start in (folder, self.root):
+            for name in names:
+                path = self.root / name.lstrip("/") if name.startswith("/") else start / name
+                if path.is_file() or path.is_symlink():
+                    return self._inside(path.resolve(), written, at)
+        if names and not names[0].startswith("/") and not (folder / names[-1]).resolve().is_relative_to(self.root):
+            return self._inside((folder / names[-1]).resolve(), written, at)
+        self._report_missing(written, unquote(bare), at)
+        return None
+
+    def _inside(self, real: Path, written: str, at: Span) -> Path | None:
+        if not real.is_relative_to(self.root):
+            self.log.error(
+                "image-outside",
+                f"the picture `{_short(written)}` is outside the book folder",
+                at,
+                help="only files of the book are read: copy it into the book folder",
+            )
+            return None
+        if not real.is_file():
+            self._report_missing(written, real.name, at)
+            return None
+        return real
+
+    def _report_missing(self, written: str, wanted: str, at: Span) -> None:
+        if self._all is None:
+            self._all = _pictures_below(self.root)
+        name = wanted.rsplit("/", 1)[-1]
+        same = [path for path in self._all if path.rsplit("/", 1)[-1] == name]
+        near = same or get_close_matches(wanted.removeprefix("./"), self._all, 1, 0.6)
+        advice = f"did you mean `{near[0]}`?" if near else "check the path"
+        self.log.error("image-missing", f"there is no picture `{_short(written)}`", at, help=advice)
+
+    def _read(self, path: Path, written: str, at: Span) -> Resource | None:
+        content = path.read_bytes()
+        try:
+            kind = _kind(content)
+        except UnusablePictureError as error:
+            self.log.error("image-broken", f"the picture `{_short(written)}` cannot be used: {error}", at)
+            return None
+        digest = sha256(content).hexdigest()
+        return Resource(self._name(path, digest, kind), path, kind.media_type, digest, kind.width_px, kind.height_px)
+
+    def _name(self, path: Path, digest: str, kind: Kind) -> str:
+        stem = _NAME.sub("-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "image"
+        name = f"{stem}.{kind.extension}"
+        if self._names.setdefault(name, path) != path:
+            name = f"{stem}-{digest[:8]}.{kind.extension}"
+        count = 1
+        while self._names.setdefault(name, path) != path:
+            count += 1
+            name = f"{stem}-{digest[:8]}-{count}.{kind.extension}"
+        return name
+
+
+def _can_be_path(name: str) -> bool:
+    return bool(name.strip("/")) and "\0" not in name and len(name) < _LONGEST_PATH
+
+
+def _pictures_below(root: Path) -> list[str]:
+    found = (path for path in root.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    return sorted(path.relative_to(root).as_posix() for path in islice(found, _MOST_FILES))
+
+
+def _short(written: str) -> str:
+    return written if len(written) <= 80 else f"{written[:77]}..."
+
+
+def _kind(content: bytes) -> Kind:
+    if not content:
+        msg = "the file is empty"
+        raise UnusablePictureError(msg)
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return _vector(content) if head.startswith(b"<") else _raster(content)
+
+
+def _raster(content: bytes) -> Kind:
+    from io import BytesIO
+
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content)) as image:
+                kind = _kind_of_raster(image.format or "", image.width, image.height)
+                image.load()
+                return kind
+    except Image.DecompressionBombError as error:
+        msg = "it has more pixels than any page can show"
+        raise UnusablePictureError(msg) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        msg = "its content is damaged, or is no picture"
+        raise UnusablePictureError(msg) from error
+
+
+def _kind_of_raster(name: str, width: int, height: int) -> Kind:
+    if name not in _TYPES:
+        msg = f"it is a file of type {name}; PNG, JPEG, GIF, WebP or SVG is wanted"
+        raise UnusablePictureError(msg)
+    if width * height > _MOST_PIXELS:
+        msg = f"it has {width} x {height} pixels, more than any page can show"
+        raise UnusablePictureError(msg)
+    return Kind(*_TYPES[name], width, height)
+
+
+def _vector(content: bytes) -> Kind:
+    from lxml import etree
+
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        msg = "it is not a well-formed SVG"
+        raise UnusablePictureError(msg) from error
+    if root.tag not in {f"{_SVG_NAME}svg", "svg"}:
+        msg = "it is a file of text, not a picture"
+        raise UnusablePictureError(msg)
+    for element in root.iter(etree.Element):
+        _refuse_active(str(element.tag).removeprefix(_SVG_NAME), {str(k): str(v) for k, v in element.attrib.items()})
+    width, height = _px(root.get("width")), _px(root.get("height"))
+    box = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox") or "")]
+    if len(box) == 4 and box[2] > 0 and box[3] > 0:
+        width = width or (height * box[2] / box[3] if height else box[2])
+        height = height or width * box[3] / box[2]
+    return Kind("image/svg+xml", "svg", round(width or 300), round(height or 150))
+
+
+def _refuse_active(tag: str, attributes: dict[str, str]) -> None:
+    outside = [attributes[name] for name in _LINK_NAMES if name in attributes]
+    reaches_out = tag != "a" and any(not value.startswith(("#", "data:image/")) for value in outside)
+    if tag == "script" or reaches_out or any(name.startswith("on") for name in attributes):
+        msg = f"its <{tag}> runs a script or reads another file"
+        raise UnusablePictureError(msg)
+
+
+def _px(length: str | None) -> float:
+    found = _SIZE.match(length or "")
+    return float(found[1]) * _PX_PER[found[2]] if found and found[2] in _PX_PER else 0.0

@@ -1,0 +1,238 @@
+"""HTML of a file -> clean element tree: parsed as HTML5 by nh3, kept to the vocabulary, parsed again as XML.
+
+Says nothing to the author: what is dropped was reported where its tag was read (rawhtml.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import nh3
+from lxml import etree
+
+from huozi.source.vocabulary import ATTRIBUTES, BLOCKS, DROPPED, ELEMENTS, RENAMED
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+DEEPEST = 90
+"""Elements inside one another; deeper ones are taken away and what they hold is kept. Layout engines fail above it."""
+
+_OWN = ("line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language", "title", "marked")
+_KEPT = frozenset({"line", "language", "title", "marked"})
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')
+_FORMATTING = re.compile(
+    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>", re.IGNORECASE
+)
+
+_VOID = frozenset({"br", "hr", "img", "col"})
+_SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,31}):")
+_DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(px|%|em|rem|ex|ch|mm|cm|in|pt|pc|vw|vh)?$")
+_PLACES = frozenset({"left", "center", "right"})
+_PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figure", "table", "center", "tr"})
+
+
+def tree(html: str, mark: str) -> _Element:
+    """The <body> of some HTML.
+
+    Attributes of the house come out as `data-line` ... or, for our own use, `own-…`; `own-deep` of <body> is the line
+    where elements stand too deep to be kept.
+    """
+    xml, too_deep = _as_xml(_clean(html, mark), mark)
+    body = etree.fromstring(f"<body>{xml}</body>", _parser())
+    if too_deep:
+        body.set("own-deep", too_deep)
+    for element in list(body.iter(etree.Element)):
+        _name_own(element, mark)
+        _rename(element)
+        _reduce(element)
+    for element in list(body.iter("span")):
+        if element.attrib.pop("own-bare", None) is not None:
+            unwrap(element)
+    for ruby in list(body.iter("ruby")):
+        _pair_ruby(ruby)
+    return body
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def _limited(html: str) -> str:
+    """HTML without formatting tags that stand unclosed too deep: the time of HTML5's rules for them is quadratic."""
+    unclosed: Counter[str] = Counter()
+
+    def tag(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        unclosed[name] = max(0, unclosed[name] + (-1 if found[1] else 1))
+        return "" if unclosed[name] > DEEPEST else found[0]
+
+    return _FORMATTING.sub(tag, html)
+
+
+def _clean(html: str, mark: str) -> str:
+    own = {f"{mark}-{name}" for name in _OWN}
+    attributes: dict[str, set[str]] = {tag: set(names) for tag, names in ATTRIBUTES.items()}
+    attributes["*"] |= own | {"align"}
+    return nh3.clean(
+        _limited(html),
+        tags=set(ELEMENTS | RENAMED.keys()),
+        clean_content_tags=set(DROPPED),
+        attributes=attributes,
+        strip_comments=True,
+        link_rel=None,
+        # Links are judged one by one later, where their place is known; here all schemes of the text pass.
+        url_schemes=set(_SCHEME.findall(html.lower())) | {"http", "https"},
+    )
+
+
+def _as_xml(html: str, mark: str) -> tuple[str, str]:
+    """The same as XML, and the line where elements stand too deep inside one another, "" if none do."""
+    depth, too_deep = 0, ""
+    line = re.compile(rf'{mark}-line="(\d+)"')
+
+    def tag(found: re.Match[str]) -> str:
+        nonlocal depth, too_deep
+        closing, name, attributes = found[1], found[2], found[3].replace("<", "&lt;")
+        if name in _VOID:
+            return f"<{name}{attributes}/>"
+        if closing:
+            depth -= 1
+            return f"</{name}>" if depth < DEEPEST else ""
+        depth += 1
+        if depth <= DEEPEST:
+            return f"<{name}{attributes}>"
+        at = line.search(attributes)
+        too_deep = too_deep or (at[1] if at else "1")
+        return ""
+
+    return _TAG.sub(tag, html.replace("&nbsp;", "\u00a0")), too_deep
+
+
+def _name_own(element: _Element, mark: str) -> None:
+    prefix = f"{mark}-"
+    for name in [name for name in map(str, element.attrib) if name.startswith(prefix)]:
+        bare = name.removeprefix(prefix)
+        element.set(f"{'data' if bare in _KEPT else 'own'}-{bare}", str(element.attrib.pop(name, "")))
+
+
+def _rename(element: _Element) -> None:
+    new = RENAMED.get(str(element.tag))
+    if new is None:
+        return
+    element.tag = new[0]
+    if new[1]:
+        add_class(element, new[1])
+
+
+def _reduce(element: _Element) -> None:
+    """Turn `align`, `style`, `width`, `height` into a class of alignment, and lengths where they mean something."""
+    style = {name: value.strip() for name, value in _DECLARATION.findall(str(element.attrib.pop("style", "")).lower())}
+    align = str(element.attrib.pop("align", "")).lower() or style.get("text-align", "")
+    if align in _PLACES and element.tag in _PLACED:
+        add_class(element, align)
+    lengths = []
+    for side in ("width", "height"):
+        given = (element.attrib.pop(f"own-{side}", ""), style.get(side), element.attrib.pop(side, ""))
+        length = _length(next((str(one) for one in given if one), ""))
+        if length:
+            lengths.append(f"{side}: {length}")
+    if element.tag == "img" and lengths:
+        element.set("style", "; ".join(lengths))
+
+
+def _length(written: str) -> str:
+    found = _LENGTH.match(written.strip().lower())
+    return f"{found[1]}{found[2] or 'px'}" if found and float(found[1]) > 0 else ""
+
+
+def add_class(element: _Element, name: str) -> None:
+    """Add a class to an element that does not have it."""
+    names = (element.get("class") or "").split()
+    if name not in names:
+        element.set("class", " ".join([*names, name]))
+
+
+def unwrap(element: _Element) -> None:
+    """Take an element away and leave what it holds in its place."""
+    parent = element.getparent()
+    assert parent is not None
+    at = parent.index(element)
+    append_text(parent, at, element.text or "")
+    children = list(element)
+    for offset, child in enumerate(children):
+        parent.insert(at + offset, child)
+    append_text(parent, at + len(children), element.tail or "")
+    element.tail = None
+    parent.remove(element)
+
+
+def append_text(parent: _Element, at: int, text: str) -> None:
+    """Add text just before the child with number `at`."""
+    if not text:
+        return
+    if at == 0:
+        parent.text = (parent.text or "") + text
+    else:
+        before = parent[at - 1]
+        before.tail = (before.tail or "") + text
+
+
+def drop(element: _Element) -> None:
+    """Take an element away with what it holds; the text after it stays."""
+    parent = element.getparent()
+    assert parent is not None
+    append_text(parent, parent.index(element), element.tail or "")
+    element.tail = None
+    parent.remove(element)
+
+
+def is_block(element: _Element) -> bool:
+    """Whether an element is a block of the vocabulary."""
+    return element.tag in BLOCKS
+
+
+def _pair_ruby(ruby: _Element) -> None:
+    """Make every base an <rb> with its <rt> after it, in whichever of HTML's forms it was written; <rp> goes."""
+    pairs: list[tuple[list[_Element], list[_Element]]] = [([], [])]
+    if ruby.text and ruby.text.strip():
+        pairs[-1][0].append(_base(ruby.text))
+    for child in list(ruby):
+        tail, child.tail = child.tail, None
+        if child.tag == "rt":
+            pairs[-1][1].append(child)
+        elif child.tag != "rp":
+            if pairs[-1][1]:
+                pairs.append(([], []))
+            pairs[-1][0].append(child if child.tag == "rb" else _base("", child))
+        if tail and tail.strip():
+            if pairs[-1][1]:
+                pairs.append(([], []))
+            pairs[-1][0].append(_base(tail))
+    ruby.text = None
+    ruby[:] = [element for bases, readings in pairs for element in _interleaved(bases, readings)]
+
+
+def _base(text: str, child: _Element | None = None) -> _Element:
+    base = etree.Element("rb")
+    base.text = text.strip() or None
+    if child is not None:
+        base.append(child)
+    return base
+
+
+def _interleaved(bases: list[_Element], readings: list[_Element]) -> list[_Element]:
+    if len(bases) == len(readings):
+        return [element for pair in zip(bases, readings, strict=True) for element in pair]
+    if not bases:
+        return []
+    whole = bases[0]
+    for base in bases[1:]:
+        append_text(whole, len(whole), base.text or "")
+        whole.extend(list(base))
+    reading = etree.Element("rt")
+    reading.text = "".join("".join(map(str, rt.itertext())) for rt in readings)
+    return [whole, reading]

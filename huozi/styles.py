@@ -1,0 +1,508 @@
+"""styles/, the book's style and the author's sheets -> Styles: one cascade for print, one for the EPUB, fonts by role.
+
+The only reader of styles/. For print the sheets are joined as they are, with the layout tokens that follow from the
+others (type area, margins); for the EPUB every var() becomes a literal value. Does not parse more CSS than custom
+properties need, and lays nothing out.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tinycss2
+
+from huozi import text
+from huozi.diagnostics import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from huozi.config import Config
+    from huozi.diagnostics import Log
+
+ROLES = ("body", "heading", "kai", "fangsong", "code", "latin")
+"""What a font is for. Each is a token `--font-…`, a list of families in order of preference."""
+
+_GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "emoji", "fangsong"}
+_BASE = ("tokens", "book", "print", "epub")
+_POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "in": 72.0, "pc": 12.0}
+_MARGIN_SIDES = {"top", "bottom", "left", "right"}
+_DEEPEST = 16
+"""How often a token may lead to another before it is taken for a circle."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FontFile:
+    """One face on this machine: family as declared, weight in fontconfig's scale (bold is 200), file, index in it."""
+
+    family: str
+    weight: int
+    path: Path
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class FontStack:
+    """The fonts of a role in the book's language: families declared, in order, and the files found for them."""
+
+    role: str
+    declared: tuple[str, ...]
+    found: tuple[FontFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet as it went into print_css: its path as shown, its first line there, whether it is the author's."""
+
+    path: str
+    first_line: int
+    by_author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The look of a book. `tokens` are resolved for the book's language; `faces` are the font files that rules name."""
+
+    print_css: str
+    epub_css: str
+    tokens: Mapping[str, str]
+    fonts: Mapping[str, FontStack]
+    faces: tuple[FontFile, ...]
+    sheets: tuple[Sheet, ...]
+    digest: str
+
+    def points(self, token: str) -> float:
+        """A length token in points; an em is the size of the text."""
+        value = _length(self.tokens[token], _length(self.tokens["--size-body"], 0))
+        assert value is not None, f"{token}: {self.tokens[token]} is not a length"
+        return value
+
+    def sheet_at(self, line: int) -> tuple[Sheet, int]:
+        """The sheet that line of print_css comes from, and the line in it."""
+        sheet = max((one for one in self.sheets if one.first_line <= line), key=lambda one: one.first_line)
+        return sheet, line - sheet.first_line + 1
+
+
+def load(config: Config, log: Log) -> Styles | None:
+    """The styles of a book; None, and errors in the log, where the style is unknown or a sheet cannot be read."""
+    layers = _layers(config, log)
+    if layers is None:
+        return None
+    cascade = _cascade(layers, {"tokens", "author"}, config.lang)
+    layout = _layout(config, cascade, log)
+    tokens = {name: _resolve(value, cascade | layout) for name, value in (cascade | layout).items()}
+    layers.insert(_after(layers, "tokens"), _Layer("tokens", "computed", _as_root(layout)))
+
+    print_css, sheets = _join([layer for layer in layers if layer.kind != "epub"])
+    # On a screen some tokens have other values: colours that are the reader's own, or hold on any ground.
+    on_screen = _cascade(layers, {"tokens", "epub", "author"}, config.lang) | layout
+    literal = {name: _resolve(value, on_screen) for name, value in on_screen.items()}
+    epub_css = "\n".join(
+        compile_literal(layer.css, literal) for layer in layers if layer.kind in {"book", "epub", "author"}
+    )
+    for layer in layers:
+        if layer.kind == "author":
+            _report_page_rules(layer, log)
+    fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "emoji")}
+    _report_missing(fonts, config, log)
+    faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
+    digest = hashlib.sha256("\0".join((print_css, epub_css)).encode()).hexdigest()
+    return Styles(print_css, epub_css, tokens, fonts, faces, sheets, digest)
+
+
+def names() -> tuple[str, ...]:
+    """The styles that come with huozi."""
+    home = folder()
+    found = {path.stem for path in home.glob("*.css")} | {path.name for path in home.iterdir() if path.is_dir()}
+    return ("book", *sorted(name for name in found - set(_BASE) if not name.startswith(("_", "."))))
+
+
+def folder() -> Path:
+    """Where styles/ is: in a checkout beside the package, when installed inside it as huozi/_styles."""
+    here = Path(__file__).resolve().parent
+    checkout = here.parent / "styles"
+    return checkout if (checkout / "tokens.css").is_file() else here / "_styles"
+
+
+# Sheets.
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A sheet in its place of the cascade: tokens, book, print or epub of the base or the style, or the author's."""
+
+    kind: str
+    path: str
+    css: str
+
+
+def _layers(config: Config, log: Log) -> list[_Layer] | None:
+    style = _style_files(config, log)
+    if style is None:
+        return None
+    layers = []
+    for kind in _BASE:
+        base = folder() / f"{kind}.css"
+        if base.is_file():
+            layers.append(_Layer(kind, f"styles/{kind}.css", base.read_text("utf-8")))
+        if kind in style:
+            layers.append(_Layer(kind, f"{config.style}/{kind}.css", style[kind].read_text("utf-8")))
+    # A style in one file may hold tokens and rules alike, so it stands where both take effect.
+    if "one" in style:
+        layers.append(_Layer("author", config.style, style["one"].read_text("utf-8")))
+    for path in config.css:
+        shown = _shown(path, config)
+        css = text.decode(path.read_bytes(), shown, config.encoding, log)
+        if css is None:
+            return None
+        layers.append(_Layer("author", shown, css))
+    return layers
+
+
+def _style_files(config: Config, log: Log) -> dict[str, Path] | None:
+    """The files of the style by kind, `one` for a style of one file; None and an error if there is no such style."""
+    name = config.style
+    if name in {"", "book"}:
+        return {}
+    home = folder() / name if name in names() else _own_style(config)
+    if home is not None:
+        if home.is_dir():
+            found = {kind: home / f"{kind}.css" for kind in _BASE if (home / f"{kind}.css").is_file()}
+            if found:
+                return found
+        single = home if home.suffix == ".css" else home.with_name(f"{home.name}.css")
+        if single.is_file():
+            return {"one": single}
+    log.error(
+        "style-unknown",
+        f"there is no style `{name}`",
+        config.places.get("style"),
+        help=f"use one of {', '.join(names())}, or the path in the book of a style sheet or a folder with tokens.css",
+    )
+    return None
+
+
+def _own_style(config: Config) -> Path | None:
+    """The style as a path below the book folder, if it really is below it."""
+    path = (config.root / config.style).resolve()
+    return path if path.is_relative_to(config.root.resolve()) and path.exists() else None
+
+
+def _shown(path: Path, config: Config) -> str:
+    return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else path.name
+
+
+def _after(layers: Sequence[_Layer], kind: str) -> int:
+    return max(index for index, layer in enumerate(layers) if layer.kind == kind) + 1
+
+
+def _join(layers: Iterable[_Layer]) -> tuple[str, tuple[Sheet, ...]]:
+    parts, sheets, line = [], [], 1
+    for layer in layers:
+        css = layer.css.rstrip("\n") + "\n"
+        sheets.append(Sheet(layer.path, line, layer.kind == "author"))
+        parts.append(css)
+        line += css.count("\n")
+    return "".join(parts), tuple(sheets)
+
+
+def _report_page_rules(layer: _Layer, log: Log) -> None:
+    """Say what of an author's @page is set another way: pages are laid out as rectos, chapter by chapter."""
+    for rule in tinycss2.parse_stylesheet(layer.css, skip_comments=True, skip_whitespace=True):
+        if rule.type != "at-rule" or rule.lower_at_keyword != "page":
+            continue
+        at = Span(layer.path, rule.source_line, rule.source_column)
+        if {":left", ":right"} & set(tinycss2.serialize(rule.prelude).replace(" ", "").lower().split(",")):
+            log.warn(
+                "css-page-side",
+                "`@page :left` and `@page :right` are not used: the margins of a verso are those of `@page`, mirrored",
+                at,
+                help="set --margin-inner and --margin-outer in :root, or the margins in @page",
+            )
+        boxes = [one for one in tinycss2.parse_blocks_contents(rule.content) if one.type == "at-rule"]
+        if any(box.lower_at_keyword.partition("-")[0] in _MARGIN_SIDES for box in boxes):
+            log.warn(
+                "css-margin-box",
+                "a margin box cannot know the page number or the chapter here: each chapter is laid out by itself",
+                at,
+                help="running heads and folios are set by --head-place, --folio-place, --size-head, --size-folio",
+            )
+
+
+# Custom properties (CSS Custom Properties 1).
+
+
+def _cascade(layers: Sequence[_Layer], kinds: set[str], lang: str) -> dict[str, str]:
+    """The custom properties of the sheets of these kinds, later ones over earlier ones."""
+    cascade: dict[str, str] = {}
+    for layer in layers:
+        if layer.kind in kinds:
+            cascade |= _custom_properties(layer.css, lang)
+    return cascade
+
+
+def _custom_properties(css: str, lang: str) -> dict[str, str]:
+    """The custom properties that the root of a book in this language gets from a sheet."""
+    found: dict[str, str] = {}
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule" or not _selects_root(tinycss2.serialize(rule.prelude), lang):
+            continue
+        for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+            if one.type == "declaration" and one.name.startswith("--"):
+                found[one.name] = _plain(one.value)
+    return found
+
+
+def _plain(value: Sequence[Any]) -> str:
+    return " ".join(tinycss2.serialize([token for token in value if token.type != "comment"]).split())
+
+
+def _selects_root(prelude: str, lang: str) -> bool:
+    return any(_is_root(selector.strip(), lang) for selector in prelude.split(","))
+
+
+def _is_root(selector: str, lang: str) -> bool:
+    if selector in {":root", "html", "*"}:
+        return True
+    if not (selector.startswith("[lang|=") and selector.endswith("]")):
+        return False
+    wanted = selector.removeprefix("[lang|=").removesuffix("]").strip("\"'").lower()
+    return f"{lang.lower()}-".startswith(f"{wanted}-")
+
+
+def _resolve(value: str, tokens: Mapping[str, str]) -> str:
+    return str(tinycss2.serialize(_substitute(tinycss2.parse_component_value_list(value), tokens))).strip()
+
+
+def _substitute(values: Sequence[Any], tokens: Mapping[str, str], depth: int = 0) -> list[Any]:
+    """Put the values of custom properties where var() asks for them, and fold products of a length and a number."""
+    result: list[Any] = []
+    for one in values:
+        if one.type == "function" and one.lower_name == "var":
+            result += _variable(one, tokens, depth)
+        elif one.type == "function":
+            one.arguments = _substitute(one.arguments, tokens, depth)
+            result.append(_product(one) if one.lower_name == "calc" else one)
+        elif one.type in {"() block", "[] block", "{} block"}:
+            one.content = _substitute(one.content, tokens, depth)
+            result.append(one)
+        else:
+            result.append(one)
+    return result
+
+
+def _variable(function: Any, tokens: Mapping[str, str], depth: int) -> list[Any]:  # noqa: ANN401 (tinycss2 has no types)
+    arguments = [one for one in function.arguments if one.type not in {"whitespace", "comment"}]
+    name = arguments[0].value if arguments else ""
+    if name in tokens and depth < _DEEPEST:
+        return _substitute(tinycss2.parse_component_value_list(tokens[name]), tokens, depth + 1)
+    comma = next((at for at, one in enumerate(function.arguments) if one == ","), None)
+    return [function] if comma is None else _substitute(function.arguments[comma + 1 :], tokens, depth + 1)
+
+
+def _product(function: Any) -> Any:  # noqa: ANN401
+    parts = [one for one in function.arguments if one.type not in {"whitespace", "comment"}]
+    if len(parts) != 3 or parts[1] != "*":
+        return function
+    lengths = [one for one in parts if one.type == "dimension"]
+    factors = [one for one in parts if one.type == "number"]
+    if len(lengths) != 1 or len(factors) != 1:
+        return function
+    folded = f"{_short(lengths[0].value * factors[0].value)}{lengths[0].unit}"
+    return tinycss2.parse_one_component_value(folded)
+
+
+# Layout: the type area by characters and lines (clreq 2.3.4; GR2).
+
+
+def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, str]:
+    """The tokens that follow from others: page, measures, type height and margins. What a sheet sets itself stays."""
+    tokens = dict(cascade)
+    given = {}
+    if config.page:
+        given = {"--page-width": f"{config.page.width_mm:g}mm", "--page-height": f"{config.page.height_mm:g}mm"}
+        tokens |= given
+    size = _value(tokens, "--size-body", 0)
+    lead, width, height = (_value(tokens, name, size) for name in ("--lead", "--page-width", "--page-height"))
+    chars = _count(tokens, "--measure-chars", width * _share(tokens, "--type-width-share") / size)
+    lines = _count(tokens, "--page-lines", (height * _share(tokens, "--type-height-share") - size) / lead + 1)
+    measure, inked = chars * size, (lines - 1) * lead + size
+    if chars < 1 or lines < 2 or measure > width or inked > height:
+        log.error(
+            "type-area",
+            f"{chars} characters of {size:g} pt by {lines} lines of {lead:g} pt do not fit a page "
+            f"of {width:.0f} by {height:.0f} pt",
+            _place(config, "page", "style"),
+            help="choose a larger page, or fewer characters and lines (--measure-chars, --page-lines)",
+        )
+    # The line box is as high as the lead, with the character in its middle: the first line's half gap is in the margin.
+    inner = _floor((width - measure) * _share(tokens, "--inner-share"))
+    top = _floor((height - inked) * _share(tokens, "--top-share") - (lead - size) / 2)
+    computed = {
+        "--measure-chars": str(chars),
+        "--page-lines": str(lines),
+        "--measure": f"{_short(measure)}pt",
+        "--type-height": f"{_short(lines * lead)}pt",
+        "--note-rest": f"{_short(measure % _value(tokens, '--size-note', size))}pt",
+        "--margin-inner": f"{_short(inner)}pt",
+        "--margin-outer": f"{_short(_floor(width - measure - inner))}pt",
+        "--margin-top": f"{_short(top)}pt",
+        "--margin-bottom": f"{_short(_floor(height - lines * lead - top))}pt",
+    }
+    auto = {"--measure-chars", "--page-lines"}
+    return given | {name: value for name, value in computed.items() if name in auto or name not in cascade}
+
+
+def _place(config: Config, *keys: str) -> Span | None:
+    return next((config.places[key] for key in keys if key in config.places), None)
+
+
+def _value(tokens: Mapping[str, str], name: str, em: float) -> float:
+    return _length(_resolve(tokens[name], tokens), em) or 1.0
+
+
+def _share(tokens: Mapping[str, str], name: str) -> float:
+    return float(_resolve(tokens[name], tokens))
+
+
+def _count(tokens: Mapping[str, str], name: str, automatic: float) -> int:
+    value = _resolve(tokens[name], tokens)
+    return round(automatic) if value == "auto" else int(float(value))
+
+
+def _length(value: str, em: float | None) -> float | None:
+    """A CSS length in points; None if it is none."""
+    token = tinycss2.parse_one_component_value(value, skip_comments=True)
+    if token.type == "number" and token.value == 0:
+        return 0.0
+    if token.type != "dimension":
+        return None
+    unit = _POINTS.get(token.lower_unit, em if token.lower_unit in {"em", "rem"} else None)
+    return None if unit is None else float(token.value) * unit
+
+
+def _floor(points: float) -> float:
+    """Round a margin down to 0.001 pt, so that the type area is never a hair too narrow for its characters."""
+    return math.floor(points * 1000 + 1e-6) / 1000
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _as_root(tokens: Mapping[str, str]) -> str:
+    return "".join([":root {\n", *(f"  {name}: {value};\n" for name, value in tokens.items()), "}\n"])
+
+
+# The EPUB: literal values, sizes in em, leads in rem.
+
+
+def compile_literal(css: str, tokens: Mapping[str, str]) -> str:
+    """The same sheet without custom properties and without @page; lengths in em and rem, for a reader's own size."""
+    size = _length(tokens["--size-body"], 0) or 1.0
+    return "\n".join(_literal_rules(tinycss2.parse_stylesheet(css, True, True), _relative(tokens, size)))
+
+
+def _relative(tokens: Mapping[str, str], size: float) -> dict[str, str]:
+    """Sizes in em, since readers set their own on body as often as on html; leads in rem, equal for all text."""
+    relative = dict(tokens)
+    for prefix, unit in (("--size-", "em"), ("--lead", "rem")):
+        for name in [name for name in tokens if name.startswith(prefix)]:
+            if (points := _length(tokens[name], size)) is not None:
+                relative[name] = f"{_short(points / size)}{unit}"
+    return relative
+
+
+def _literal_rules(rules: Iterable[Any], tokens: Mapping[str, str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            if declarations := list(_literal_declarations(rule.content, tokens)):
+                yield f"{tinycss2.serialize(rule.prelude).strip()} {{ {' '.join(declarations)} }}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword in {"media", "supports"}:
+            inner = "\n".join(_literal_rules(tinycss2.parse_rule_list(rule.content, True, True), tokens))
+            if inner:
+                yield f"@{rule.lower_at_keyword}{tinycss2.serialize(rule.prelude)}{{\n{inner}\n}}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword != "page":
+            yield rule.serialize().strip()
+
+
+def _literal_declarations(content: Sequence[Any], tokens: Mapping[str, str]) -> Iterator[str]:
+    for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if one.type == "declaration" and not one.name.startswith("--"):
+            value = tinycss2.serialize(_substitute(one.value, tokens)).strip()
+            yield f"{one.name}: {' '.join(value.split())}{' !important' if one.important else ''};"
+
+
+# Fonts.
+
+
+@functools.lru_cache(maxsize=1)
+def installed() -> Mapping[str, tuple[FontFile, ...]]:
+    """The fonts of this machine by family in lower case, as fontconfig lists them; none where it is missing."""
+    form = "%{file}\\t%{index}\\t%{weight}\\t%{variable}\\t%{family}\\n"
+    try:
+        listed = subprocess.run(["fc-list", "--format", form], capture_output=True, check=True).stdout  # noqa: S603, S607 (fontconfig's own program, without a shell)
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    found: dict[str, set[FontFile]] = {}
+    for line in listed.decode("utf-8", "replace").splitlines():
+        path, index, weight, variable, families = line.split("\t")
+        if variable == "True":
+            continue
+        for family in families.split(","):
+            face = FontFile(family, _weight(weight), Path(path), int(index) & 0xFFFF)
+            found.setdefault(family.casefold(), set()).add(face)
+    return {family: tuple(sorted(faces)) for family, faces in found.items()}
+
+
+def _weight(written: str) -> int:
+    return round(float(written)) if written.replace(".", "", 1).isdigit() else 80
+
+
+def _stack(role: str, value: str) -> FontStack:
+    declared = tuple(dict.fromkeys(family for family in _family_names(value) if family not in _GENERIC))
+    found = tuple(face for family in declared for face in installed().get(family.casefold(), ()))
+    return FontStack(role, declared, found)
+
+
+def _family_names(value: str) -> Iterator[str]:
+    """The names in a font-family value (CSS Fonts 4, 2.1)."""
+    words: list[str] = []
+    for part in tinycss2.parse_component_value_list(value, skip_comments=True):
+        if part.type in {"string", "ident"}:
+            words.append(part.value)
+        elif part.type == "literal" and words:
+            yield " ".join(words)
+            words = []
+    if words:
+        yield " ".join(words)
+
+
+def _families(layers: Iterable[_Layer]) -> set[str]:
+    """Every word that a sheet could name a font by: a set to look installed fonts up with, so more does no harm."""
+    found: set[str] = set()
+    for layer in layers:
+        for rule in tinycss2.parse_stylesheet(layer.css, skip_comments=True, skip_whitespace=True):
+            if rule.type not in {"qualified-rule", "at-rule"} or rule.content is None:
+                continue
+            for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                if one.type == "declaration" and "font" in one.name:
+                    found.update(_family_names(tinycss2.serialize(one.value)))
+    return found
+
+
+def _report_missing(fonts: Mapping[str, FontStack], config: Config, log: Log) -> None:
+    for stack in fonts.values():
+        if not stack.found and stack.role in ROLES:
+            log.error(
+                "font-missing",
+                f"none of the fonts for {stack.role} is installed: {', '.join(stack.declared) or 'none is named'}",
+                config.places.get("style"),
+                help=f"install one of them, or name an installed font in --font-{stack.role} (see `huozi doctor`)",
+            )

@@ -1,0 +1,45 @@
+"""Finished files -> findings: the outline contract of a build, and the checks of `huozi check FILE`.
+
+    outputs()   the two files of a build hold the outline of the book: titles, nesting, order, targets, folios
+    file()      any PDF or EPUB is sound, whoever made it
+
+The files are read back as a reader would have them; nothing that the writers know is trusted, and nothing is mended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from huozi.diagnostics import Log
+    from huozi.outline import Outline
+
+
+def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log) -> None:
+    """Compare the files of a build with the outline of its book; each difference is an error that says where."""
+    if pdf is not None:
+        from huozi.verify import pdf as printed
+
+        printed.check(outline, pdf, log)
+    if epub is not None:
+        from huozi.verify import epub as reflowed
+
+        reflowed.check(epub, outline, log)
+
+
+def file(path: Path, log: Log) -> None:
+    """Check a finished file; its name tells what it is."""
+    match path.suffix.lower():
+        case ".pdf":
+            from huozi.verify import pdf as printed
+
+            printed.file_checks(path.read_bytes(), log)
+        case ".epub":
+            from huozi.verify import epub as reflowed
+
+            reflowed.file_checks(path.read_bytes(), log)
+        case other:
+            what = f"`{path.name}` is neither a PDF nor an EPUB: its name ends in `{other}`"
+            log.error("file-kind", what, help="give a .pdf or .epub file, or a Markdown file to check a book")

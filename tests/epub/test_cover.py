@@ -1,0 +1,73 @@
+"""The cover that is made: its size, its palette by title, its bytes; and every title fits."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image, ImageChops
+
+from huozi import styles
+from huozi.config import Person
+from huozi.diagnostics import Log
+from huozi.epub import _face, _lettering
+from huozi.epub.cover import HEIGHT_PX, WIDTH_PX, Face, Lettering, draw, missing
+from tests import builders
+from tests.epub.books import epub_of, resource
+from tests.epub.test_epub import files, texts, tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG = "关于进一步加强和改进新时代古籍整理出版工作若干问题的指导意见"
+
+
+@pytest.fixture(scope="module")
+def faces() -> tuple[Face, Face]:
+    look = styles.load(builders.config(), Log())
+    assert look is not None
+    bold, regular = _face(look.fonts["body"], 200), _face(look.fonts["body"], 80)
+    assert bold is not None
+    assert regular is not None
+    return bold, regular
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+@pytest.mark.parametrize("title", ["活字", "活字手册", "Markdown", LONG, "Internationalisation 与 国际化"])
+def test_title_and_names_stay_inside_the_margins(title: str, faces: tuple[Face, Face]) -> None:
+    image = opened(draw(Lettering(title, "一份书稿，两种成品" * 3, ("沈括　著",), "活字出版社"), *faces))
+    assert image.size == (WIDTH_PX, HEIGHT_PX)
+    for box in ((0, 0, 150, 1450), (WIDTH_PX - 150, 0, WIDTH_PX, 1450)):
+        edge = image.crop(box)
+        ground = Image.new("RGB", edge.size, edge.getpixel((0, 0)))
+        assert ImageChops.difference(edge, ground).getbbox() is None, f"ink in the margin {box}"
+
+
+def test_a_title_has_one_cover_and_another_title_another(faces: tuple[Face, Face]) -> None:
+    first, again, other = (draw(Lettering(title), *faces) for title in ("活字", "活字", "铅字"))
+    assert first == again
+    assert first != other
+
+
+def test_a_character_without_glyph_is_named(faces: tuple[Face, Face]) -> None:
+    assert missing(Lettering("活\U0010fffd字"), *faces) == ["\U0010fffd"]
+    assert missing(Lettering("活字 A", names=("한국",)), *faces) == []
+
+
+def test_the_cover_names_people_by_what_they_did() -> None:
+    people = (Person("甲"), Person("乙"), Person("丙", "trl"), Person("丁", "pfr"))
+    words = _lettering(builders.config(title="书", people=people, publisher="社"))
+    assert words == Lettering("书", "", ("甲　乙　著", "丙　译"), "社")
+
+
+def test_the_author_s_own_cover_is_taken_as_it_is(tmp_path: Path) -> None:
+    Image.new("RGB", (60, 90), "#2F4F5A").save(tmp_path / "mine.jpg")
+    book = replace(builders.book(builders.chapter("<h1>章</h1>")), cover=resource(tmp_path / "mine.jpg", "image/jpeg"))
+    data = epub_of(book)
+    assert files(data)["EPUB/cover.jpg"] == (tmp_path / "mine.jpg").read_bytes()
+    assert texts(tree(data, "content.opf"), "//opf:item[@properties='cover-image']/@media-type") == ["image/jpeg"]

@@ -1,0 +1,81 @@
+"""Hostile text ends soon, raises nothing, and leaves nothing behind that a book must not hold."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huozi.source import VOCABULARY
+from tests.source.support import messages, read
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SECONDS = 2.0
+KILOBYTES_8 = 8192
+UNITS = [
+    "[", "[a](", "![a](", "![", "](", "[]()", "[^", "^[", "[a]: /u\n", "[x]{.a", "<a ", "<b>", "<div>", "<!--", "<?",
+    "<![CDATA[", "<http://", "<x y=\"", "`", "`a``", "*", "_", "**a ", "*a_ ", "a*", "~~", "==", "{", "{a|", "{#a ",
+    "@fig:", "\\", "&", "> ", "- ", "1. ", "#", "#\n", "|", "| a |\n|-|\n", "::: a\n", "!!! a\n", "a\n: b\n", "~~~\n",
+    "http://a.b ", "www.a.", "[^a]: b\n", "\t", "\n", "。\n", "**“", "<ruby>", "<table>", "<textarea>", "<svg>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_eight_kilobytes_of_one_thing_end_soon(unit: str) -> None:
+    began = time.perf_counter()
+    read(unit * (KILOBYTES_8 // len(unit)))
+    assert time.perf_counter() - began < SECONDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["".join(f"{'  ' * level}- a\n" for level in range(400)), "> " * 5000 + "a", "[" * 9000 + "a" + "](b)" * 9000],
+    ids=["lists", "quotes", "links"],
+)
+def test_what_stands_too_deep_is_text_and_no_crash(text: str) -> None:
+    chapters, log = read(text)
+    assert _depth(chapters[0].body) < 100
+    assert "a" in "".join(map(str, chapters[0].body.itertext()))
+    assert not log.failed or "error[nesting]" in messages(log)
+
+
+def test_a_list_too_deep_is_named_with_its_line() -> None:
+    _, log = read("".join(f"{'  ' * level}- a\n" for level in range(60)))
+    assert messages(log).startswith("book.md:21:41: error[nesting]: blocks stand 40 deep inside one another")
+
+
+def test_tags_too_deep_are_named_with_their_line() -> None:
+    _, log = read("甲\n\n" + "<div>\n" * 200)
+    assert (
+        messages(log)
+        == "book.md:93:1: error[nesting]: elements stand over 90 deep inside one another: the tags of deeper ones go"
+    )
+
+
+def test_no_file_can_forge_an_attribute_of_the_house() -> None:
+    chapters, _ = read('<p data-ref="r1" data-note="x" data-line="77" data-0123456789abcdef-line="5">甲</p>')
+    (paragraph,) = chapters[0].body
+    assert list(paragraph.attrib.items()) == [("data-line", "1")]
+
+
+ANYTHING = st.text(alphabet=st.sampled_from("ab *_`~=[](){}<>!|\\&;:#\n\t-+1.^@\"'/甲。，“”　한")) | st.text()
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(ANYTHING)
+def test_any_text_becomes_the_vocabulary_and_nothing_else(text: str) -> None:
+    clean = "".join(char for char in text if char in "\n\t" or (char >= " " and not "\ud800" <= char <= "\udfff"))
+    chapters, _ = read(clean.replace("\x7f", ""))
+    for chapter in chapters:
+        for element in chapter.body.iter("*"):
+            assert element.tag in VOCABULARY | {"body"}
+            assert not [name for name in map(str, element.attrib) if name.startswith(("on", "own-"))]
+
+
+def _depth(element: _Element) -> int:
+    return 1 + max((_depth(child) for child in element), default=0)
