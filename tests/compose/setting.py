@@ -35,7 +35,13 @@ def _installed() -> bool:
 
 
 def pdf_of(
-    html: str, *, measure: float = 20, lang: str = "zh-Hans", font: str = SONG, css: str = "", **options: str | float
+    html: str,
+    *,
+    measure: float = 20,
+    lang: str = "zh-Hans",
+    font: str = SONG,
+    css: str = "",
+    tagged: bool = False,
 ) -> bytes:
     """Return a PDF of an HTML body, set on a measure of so many em."""
     _installed()
@@ -45,13 +51,18 @@ def pdf_of(
         f'html{{font:{SIZE}px/1.6 "{font}";text-align:justify}}body{{margin:0;width:{width}px}}p{{margin:0}}' + css
     )
     document = weasyprint.HTML(string=f'<html lang="{lang}"><style>{sheet}</style><body>{html}</body></html>')
-    return bytes(document.write_pdf(**options))
+    return bytes(document.write_pdf(pdf_tags=tagged))
+
+
+def opened(pdf: bytes) -> pymupdf.Document:
+    """Return a PDF as PyMuPDF reads it."""
+    return pymupdf.open(stream=pdf, filetype="pdf")  # type: ignore[no-untyped-call]
 
 
 def rows_of(pdf: bytes, *, size: float = SIZE) -> list[list[Char]]:
     """Return the lines of a PDF, each its characters from left to right, grouped by baseline."""
     rows: list[list[Char]] = []
-    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+    with opened(pdf) as document:
         for page in document:
             chars = [
                 Char(
@@ -72,11 +83,11 @@ def rows_of(pdf: bytes, *, size: float = SIZE) -> list[list[Char]]:
     return rows
 
 
-def rows(html: str, **options: str | float) -> list[list[Char]]:
+def rows(html: str, *, measure: float = 20, lang: str = "zh-Hans", font: str = SONG, css: str = "") -> list[list[Char]]:
     """Return the lines of an HTML body as they were printed."""
     if "<p" not in html and "<div" not in html:
         html = f"<p>{html}</p>"
-    return rows_of(pdf_of(html, **options))
+    return rows_of(pdf_of(html, measure=measure, lang=lang, font=font, css=css))
 
 
 def texts(lines: list[list[Char]]) -> list[str]:

@@ -84,8 +84,7 @@ def test_j2_commas_give_way_before_autospace_and_full_stops_last() -> None:
 
 def test_j3_in_japanese_brackets_and_commas_give_way_together_and_full_stops_never() -> None:
     text = "一\u300c二\u300d三\u3001四\u3002五六七八九十甲乙丙丁戊己"
-    options = {"lang": "ja", "font": "Noto Serif CJK JP", "css": "p{text-wrap:stable}"}
-    line = rows(text, measure=13.4, **options)[0]  # type: ignore[arg-type]
+    line = rows(text, measure=13.4, lang="ja", font="Noto Serif CJK JP", css="p{text-wrap:stable}")[0]
     assert len(line) == 14
     assert pos(line, "二") - pos(line, "一") == pytest.approx(1.8, abs=0.02)
     assert pos(line, "四") - pos(line, "\u3001") == pytest.approx(0.8, abs=0.02)

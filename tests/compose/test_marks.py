@@ -5,14 +5,14 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from tests.compose.setting import MARGIN, SIZE, Char, is_han, pdf_of, pos, rows, rows_of, texts
+from tests.compose.setting import MARGIN, SIZE, Char, is_han, opened, pdf_of, pos, rows, rows_of, texts
 
 EMPHASIS = "em{font-style:normal;text-emphasis:filled dot}"
 
 
 def drawings(pdf: bytes) -> list[tuple[float, float, float]]:
     """Return (left, right, middle of the height) of each path, in em of the type area and pt of the page."""
-    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+    with opened(pdf) as document:
         found = []
         for drawing in document[0].get_drawings():
             subpaths: dict[int, list[pymupdf.Point]] = {}

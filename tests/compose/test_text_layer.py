@@ -11,7 +11,7 @@ import pymupdf
 import pypdfium2
 import pytest
 
-from tests.compose.setting import SONG, pdf_of, pos, rows, rows_of, texts
+from tests.compose.setting import SONG, opened, pdf_of, pos, rows, rows_of, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def by_pdfium(pdf: bytes) -> str:
 
 
 def by_mupdf(pdf: bytes) -> str:
-    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+    with opened(pdf) as document:
         return str(document[0].get_text(flags=pymupdf.TEXT_INHIBIT_SPACES))
 
 
@@ -75,7 +75,7 @@ def test_variation_sequences_are_kept(tmp_path: Path) -> None:
 def test_lc1_the_language_chooses_the_glyph() -> None:
     glyphs = set()
     for lang in ("zh-Hans", "zh-Hant", "ja"):
-        with pymupdf.open(stream=pdf_of("<p>骨</p>", lang=lang), filetype="pdf") as document:
+        with opened(pdf_of("<p>骨</p>", lang=lang)) as document:
             glyphs.add(document[0].get_texttrace()[0]["chars"][0][1])
     assert len(glyphs) >= 2
 
@@ -116,7 +116,7 @@ def test_ft5_a_missing_glyph_is_named(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_glyph_ids_are_those_of_the_untrimmed_mark() -> None:
     def glyphs(html: str) -> list[int]:
-        with pymupdf.open(stream=pdf_of(html), filetype="pdf") as document:
+        with opened(pdf_of(html)) as document:
             return [char[1] for span in document[0].get_texttrace() for char in span["chars"] if char[0] == 0xFF0C]
 
     assert set(glyphs("<p>一\uff0c二</p>")) == set(glyphs("<p>一\uff0c\u201c二</p>"))
@@ -124,5 +124,5 @@ def test_glyph_ids_are_those_of_the_untrimmed_mark() -> None:
 
 def test_tagged_pages_hold_the_same_text() -> None:
     html = f"<p>{SAMPLES[0]}</p>"
-    plain, tagged = pdf_of(html), pdf_of(html, pdf_tags=True)
+    plain, tagged = pdf_of(html), pdf_of(html, tagged=True)
     assert texts(rows_of(plain)) == texts(rows_of(tagged))

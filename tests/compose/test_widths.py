@@ -127,10 +127,10 @@ def test_h2_and_h3_one_mark_hangs_on_request() -> None:
     assert forced[-1].pos == pytest.approx(9, abs=0.02)
 
 
-def gap(html: str, left: str, right: str, **options: str) -> float:
+def gap(html: str, left: str, right: str, css: str = "") -> float:
     """Return the space between a Latin character and its Han neighbour."""
-    line = rows(html, measure=20, **options)[0]
-    narrow = rows(f"<p>一\u3000{left}{left}\u3000</p>", measure=20, **options)[0]
+    line = rows(html, measure=20, css=css)[0]
+    narrow = rows(f"<p>一\u3000{left}{left}\u3000</p>", measure=20, css=css)[0]
     advance = 1.0 if left > "\u3000" else narrow[3].pos - narrow[2].pos
     return pos(line, right) - pos(line, left) - advance
 
