@@ -257,8 +257,9 @@ class _Search:
         self._greedy = rules.wrap == "stable"
         letters = measured.shaped.letters
         self._ellipses = {match.start() for match in re.finditer(f"(?<!{ELLIPSIS}){ELLIPSIS}", letters)}
-        measure_em = max(1.0, width / measured.em)
-        self._beam = _BEAM + 100.0 * (2.0 / measure_em / _STRETCH_UNIT_EM) ** 2
+        # On a short line a single character moved down, as PA6 may ask, already stretches much.
+        gaps = max(2.0, width / measured.em - 2.0)
+        self._beam = _BEAM + 100.0 * (2.5 / gaps / _STRETCH_UNIT_EM) ** 2
 
     def segment(self, start: int, final: int, first_width: float, width: float) -> list[Break]:
         """Return the best lines from break `start` to the forced break `final`."""

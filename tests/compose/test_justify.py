@@ -158,7 +158,7 @@ NO_START = set("\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u201d\u00b7%")
 NO_END = set("\uff08\u201c")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(parts=st.lists(PART, min_size=1, max_size=40), half_ems=st.integers(16, 80))
 def test_any_text_on_any_measure(parts: list[str], half_ems: int) -> None:
     html, measure = "一" + "".join(parts), half_ems / 2
