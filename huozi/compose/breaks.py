@@ -30,6 +30,7 @@ _HYPHEN = 60.0
 _BEAM = 150.0
 _GIVE_UP = 80.0
 _RUNT_REACH = 8
+_FEWEST = 2
 _STRETCH_UNIT_EM = 0.1
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
@@ -389,7 +390,12 @@ class _Search:
 
 def _runt_cost(letters: str) -> float:
     """Return what a last line costs that shows a single character beside marks (PA6, clreq 3.5.4)."""
-    return _RUNT if sum(letter in _COUNTED for letter in letters) < 2 else 0.0
+    return _RUNT if is_runt(letters) else 0.0
+
+
+def is_runt(letters: str) -> bool:
+    """Tell whether the classes of a line are those of a single character beside marks."""
+    return sum(letter in _COUNTED for letter in letters) < _FEWEST
 
 
 def room_of(measured: Measured, first: int, stop: int, rules: Rules) -> list[float]:

@@ -576,12 +576,15 @@ class _LineComposer:
         element = self.linebox.element
         source = element.get("data-line") if element is not None else None
         short = chosen.end not in plan.breaks.forced_set and self.align == "justify" and adjustment.slack > 0.05
+        shown = content.measured.shaped.letters[place : self.set.stop]
+        final = plan.breaks.place[chosen.end] == content.root.end
+        runt = final and place > content.begin and content.rules.runt and is_runt(shown)
         tell(
             LineRecord(
                 element,
                 int(source) if source and source.isdecimal() else None,
                 text[place : self.set.stop],
-                _verdict(adjustment, em, short=short),
+                "runt" if runt else _verdict(adjustment, em, short=short),
                 adjustment.measure / em,
                 adjustment.natural / em,
                 {name: adjustment.steps[step] / em for step, name in SHRINK_NAMES.items() if adjustment.steps[step]},
