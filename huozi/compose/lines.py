@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import classes
 from .adjust import Adjustment, SetLine, set_line
-from .breaks import Break, best_breaks, candidates
+from .breaks import Break, best_breaks, candidates, is_runt
 from .content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
 from .report import LOOSE_EM, SHRINK_NAMES, STRETCH_NAMES, LineRecord, is_heard, tell
 from .run import GlyphRun, fill_gaps

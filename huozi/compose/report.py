@@ -21,7 +21,8 @@ _listeners: list[Callable[[LineRecord], None]] = []
 class LineRecord:
     """How a line came to be. Lengths are in em of the paragraph.
 
-    `verdict` is natural, shrunk, stretched, loose (more than 1/4 em at a gap, or short of its measure) or over-full.
+    `verdict` is natural, shrunk, stretched, loose (more than 1/4 em at a gap, or short of its measure), over-full, or
+    runt (a last line of one character, PA6).
     `shrink` and `stretch` map a step of clreq 3.6.3 or 3.6.4 to what it gave; `each` is what every other gap took;
     `slack` is what is missing to the measure (negative: what sticks out). `runner_up` is where the line before would
     have ended in the second-best paragraph.
