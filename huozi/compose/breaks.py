@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import classes
 from .classes import COMMA, DIGIT, ELLIPSIS, HAN, HANGUL, KANA, LATIN, LETTERS_CJK, MARKS, NEWLINE, SPACE, STOP
@@ -103,8 +103,9 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
     table = classes.break_table(rules.kinsoku, keep_all=rules.keep_all)
     legal = bytearray(map(table.__getitem__, pairwise(letters)))
     unsettled = legal.find(classes.UNSETTLED)
+    uax = shaped.uax() if unsettled >= 0 else ()
     while unsettled >= 0:
-        legal[unsettled] = shaped.uax[unsettled + 1]
+        legal[unsettled] = uax[unsettled + 1]
         unsettled = legal.find(classes.UNSETTLED, unsettled + 1)
     for at in shaped.hyphens:
         if 0 < at < len(letters):
@@ -207,8 +208,7 @@ def _finish(measured: Measured, rules: Rules, index: int, last: int, end: list[f
         slip[index] = blank
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A line from break `start` to `end` (indices of `Candidates.place`, -1 for the beginning), and what it costs.
 
     `runner_up` is the break that the line would start from in the second-best paragraph that ends here.

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import classes
 from .itemise import itemise
 from .locale import Rules, rules_for
 from .ruby import RUBY_SCALE, Ruby, RubyText, pad_bases, pair
-from .seam import boxes, hyphenation, resolve_percentages, shelf_of, uax14
+from .seam import boxes, governing_style, hyphenation, resolve_percentages, resolve_text_box, shelf_of, uax14
 from .shape import Foreign, Piece, Run, Shaped
 from .widths import Measured, measure
 
@@ -133,7 +134,7 @@ class _Collector:
     def node(self, box: Foreign, index: int, *, code: bool, note: bool) -> Node:
         start = self.length
         if isinstance(box, boxes.TextBox):
-            resolve_percentages(box, self.containing_block)
+            resolve_text_box(box)
             self._text(box, code=code, note=note)
             return Node(box, "text", index, start, self.length)
         if not box.is_in_normal_flow():
@@ -258,6 +259,14 @@ def collect(context: Foreign, linebox: Foreign, containing_block: Foreign, objec
 
 
 def _rules(style: Foreign) -> Rules:
+    governing = governing_style(style)
+    rules: Rules | None = getattr(governing, "huozi_rules", None)
+    if rules is None:
+        rules = governing.huozi_rules = _read_rules(governing)
+    return rules
+
+
+def _read_rules(style: Foreign) -> Rules:
     return rules_for(
         style["lang"],
         punctuation=style["huozi_punctuation"],
@@ -293,7 +302,7 @@ def _shape(context: Foreign, collector: _Collector, rules: Rules) -> Shaped:
         set(),
         collector.lead,
         collector.trail,
-        uax14(text, rules.language),
+        partial(uax14, text, rules.language),
         {},
     )
     for piece, style in zip(collector.pieces, collector.styles, strict=True):
@@ -389,7 +398,7 @@ def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> Ruby
     size = style["font_size"]
     piece = Piece(0, len(text), size, style["lang"], plain=True, solid=True, collapses=True, note=False, wraps=False,
                   letter_spacing=0.0)  # fmt: skip
-    own = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, [], {})
+    own = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {})
     if text:
         _shape_piece(own, piece, style)
     return RubyText(box, style, own, size, base)

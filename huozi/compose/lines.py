@@ -89,6 +89,8 @@ def iter_line_boxes(
         resume_at = stack_of(content.root, end) if end < content.root.end else None
         handle_leader(context, line, containing_block)
         position_y = line.position_y + line.height
+        if resume_at is None:
+            box.huozi_content = None  # a paragraph is rarely laid out twice, and what is kept costs memory
         yield line, resume_at
         if resume_at is None:
             return
@@ -482,12 +484,9 @@ class _LineComposer:
             run.text = box.text = box.text + style["hyphenate_character"]
             box.width = here.width - left
         fonts = shelf_of(style).fonts_for(style)
-        line_height, _ = strut(style)
-        if style["line_height"] == "normal":
-            line_height = max(line_height, fonts.height)
         box.pango_layout = run
         box.height = fonts.height
-        box.margin_top = box.margin_bottom = (line_height - fonts.height) / 2
+        box.margin_top = box.margin_bottom = (fonts.line_height - fonts.height) / 2
         box.baseline = fonts.ascent + box.margin_top
         return box
 
@@ -545,7 +544,6 @@ class _LineComposer:
             reading.margin_left = reading.margin_right = reading.margin_top = reading.margin_bottom = 0
             original = next(child for child in ruby.text.box.children)
             text = original.copy()
-            resolve_percentages(text, self.containing_block)
             text.style = ruby.text.style
             text.text = ruby.text.shaped.text
             text.margin_left = text.margin_right = text.margin_top = text.margin_bottom = 0

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .shape import Face, Foreign, Glyph, Shaped
 
 
+_IGNORED_MOVE = 0.05  # thousandths of an em
+
+
 def draw_text(
     stream: Foreign, textbox: Foreign, offset_x: float, text_overflow: str, block_ellipsis: str = "none"
 ) -> None:
@@ -169,35 +172,57 @@ class _Pen:
 
     def show(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
         """Write characters [first, stop), whose glyphs stand at `origins`."""
-        font, text, to_unicode = self.font, shaped.text, self.font.to_unicode
+        font, text, glyphs = self.font, shaped.text, shaped.glyph
+        to_unicode, widths = font.to_unicode, font.widths
         inside, complicated = shaped.inside, shaped.complex
-        glyphs = shaped.glyph
+        parts, scale, digits = self.parts, self.size / 1000, "02x" if font.bitmap else "04x"
+        slack = scale * _IGNORED_MOVE
         for place in range(first, stop):
             glyph = glyphs[place]
-            if glyph < 0:
+            if glyph <= 0 or (inside and (place in complicated or place + 1 in inside)) or place in complicated:
+                if glyph >= 0:
+                    self._show_cluster(shaped, place, origins[place - first], wrapped=wrapped)
                 continue
             typed = text[place]
-            if inside and place + 1 in inside:
-                end = place + 1
-                while end in inside:
-                    end += 1
-                typed = text[place:end]
-            if glyph == 0:
-                glyph = self._missing(typed)
             known = to_unicode.get(glyph)
             if known is None:
                 known = to_unicode[glyph] = _canonical(typed)
-            if complicated and place in complicated:
-                self._cluster(complicated[place], origins[place - first], typed, wrapped=wrapped)
-                continue
+            x = origins[place - first]
             if known != typed and not wrapped:
-                self.flush()
-                self.begin_actual(typed)
-                self.glyph(glyph, origins[place - first], typed)
-                self.flush()
-                self.end_actual()
+                self._show_apart(glyph, x, typed)
                 continue
-            self._write(font, glyph, origins[place - first])
+            gap = self.x - x
+            if gap > slack or gap < -slack:
+                self._move(gap)
+            if not self.opened:
+                parts.append("<")
+                self.opened = True
+            parts.append(format(glyph, digits))
+            width = widths.get(glyph)
+            self.x += (self._width(glyph) if width is None else width) * scale
+
+    def _show_cluster(self, shaped: Shaped, place: int, x: float, *, wrapped: bool) -> None:
+        """Write a cluster that is not one character with one glyph in its place."""
+        end = place + 1
+        while end in shaped.inside:
+            end += 1
+        typed, glyph = shaped.text[place:end], shaped.glyph[place]
+        if glyph == 0:
+            glyph = self._missing(typed)
+        known = self.font.to_unicode.setdefault(glyph, _canonical(typed))
+        if place in shaped.complex:
+            self._cluster(shaped.complex[place], x, typed, wrapped=wrapped)
+        elif known != typed and not wrapped:
+            self._show_apart(glyph, x, typed)
+        else:
+            self._write(self.font, glyph, x)
+
+    def _show_apart(self, glyph: int, x: float, typed: str) -> None:
+        """Write a glyph that stands for another character in the font's map."""
+        self.begin_actual(typed)
+        self.glyph(glyph, x, typed)
+        self.flush()
+        self.end_actual()
 
     def glyph(self, glyph: int, x: float, typed: str) -> None:
         """Write one glyph at x."""
@@ -216,22 +241,29 @@ class _Pen:
             self.glyph(glyph, self.x + width - glyph_width(self.face, glyph) * self.size / 1000, " ")
 
     def _write(self, font: Foreign, glyph: int, x: float) -> None:
-        size = self.size
-        move = (self.x - x) * 1000 / size
-        if move > 0.05 or move < -0.05:
-            move = round(move, 1)
-            self._close()
-            self.parts.append(f"{move:g}" if move % 1 else str(int(move)))
-            self.x -= move * size / 1000
+        scale = self.size / 1000
+        gap = self.x - x
+        if abs(gap) > scale * _IGNORED_MOVE:
+            self._move(gap)
         if not self.opened:
             self.parts.append("<")
             self.opened = True
         self.parts.append(f"{glyph:02x}" if font.bitmap else f"{glyph:04x}")
-        width = font.widths.get(glyph)
+        self.x += self._width(glyph) * scale
+
+    def _move(self, gap: float) -> None:
+        """Move the pen back by `gap` px; it keeps where it really is, so that what rounding takes comes back."""
+        move = round(gap * 1000 / self.size, 1)
+        self._close()
+        self.parts.append(f"{move:g}")
+        self.x -= move * self.size / 1000
+
+    def _width(self, glyph: int) -> int:
+        width = self.font.widths.get(glyph)
         if width is None:
             assert self.face is not None
-            width = font.widths[glyph] = glyph_width(self.face, glyph)
-        self.x += width * size / 1000
+            width = self.font.widths[glyph] = glyph_width(self.face, glyph)
+        return int(width)
 
     def _cluster(self, glyphs: tuple[Glyph, ...], x: float, typed: str, *, wrapped: bool) -> None:
         """Write a cluster of several glyphs, or one that stands off its origin."""
@@ -271,7 +303,7 @@ class _Pen:
         self._close()
         if self.parts:
             self.stream.show_text("".join(self.parts))
-            self.parts = []
+            self.parts.clear()
 
     def begin_actual(self, text: str) -> None:
         """Open a span that reads as `text`."""

@@ -126,6 +126,7 @@ class Fonts:
     features: dict[str, tuple[Any, int]]
     ascent: float
     height: float
+    line_height: float
     shelf: Shelf
     table: dict[int, str] = field(default_factory=dict)
     marks: int | None = None  # the face of Chinese marks: that of the Han
@@ -208,6 +209,9 @@ class Shelf:
 
     def fonts_for(self, style: Foreign) -> Fonts:
         """Return the fonts of a style."""
+        known: Fonts | None = getattr(style, "huozi_fonts", None)
+        if known is not None:
+            return known
         key = f"{font_style_key(style, include_size=True)}{style['font_kerning']}{style['letter_spacing']}"
         fonts = self.fonts.get(key)
         if fonts is None:
@@ -221,7 +225,11 @@ class Shelf:
                 override = style["font_language_override"]
                 tag = LST_TO_ISO.get(override.lower(), override)
             language = harfbuzz.hb_language_from_string(tag.encode(), -1)
-            fonts = self.fonts[key] = Fonts(style, language, _features(style), ascent, height, self)
+            line_height, _ = strut(style)
+            if style["line_height"] == "normal":
+                line_height = max(line_height, height)
+            fonts = self.fonts[key] = Fonts(style, language, _features(style), ascent, height, line_height, self)
+        style.huozi_fonts = fonts
         return fonts
 
     def find(self, chars: str, style: Foreign, *, upright: bool) -> dict[str, int]:
@@ -362,7 +370,33 @@ _HANI = _tag("Hani")
 _HANG = _tag("Hang")
 
 
-def uax14(text: str, language: str | None) -> list[int]:
+def governing_style(style: Foreign) -> Foreign:
+    """Return the style, the given one or an ancestor's, whose element last set a property that the composer reads.
+
+    Properties of `properties` are inherited: whatever lies below shares what was derived from it.
+    """
+    while True:
+        cascaded = getattr(style, "cascaded", None)
+        parent = style.parent_style
+        if parent is None or (cascaded is not None and not _READ.isdisjoint(cascaded)):
+            return style
+        style = parent
+
+
+_READ = {item.name.replace("-", "_") for item in PROPERTIES} | {"lang"}
+_UNSIZED = dict.fromkeys(
+    [f"{box}_{side}{suffix}" for side in ("left", "right", "top", "bottom")
+     for box, suffix in (("margin", ""), ("padding", ""), ("border", "_width"))],
+    0,
+)  # fmt: skip
+
+
+def resolve_text_box(box: Foreign) -> None:
+    """Give a text box the used values that an anonymous box has: no margin, border or padding."""
+    box.__dict__.update(_UNSIZED)
+
+
+def uax14(text: str, language: str | None) -> Sequence[int]:
     """Return 1 for each character before which UAX 14 allows a line to start, as Pango implements it."""
     attributes = get_log_attrs(text, language)
     view = memoryview(ffi.buffer(attributes)).cast("I")

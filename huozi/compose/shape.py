@@ -92,7 +92,7 @@ class Shaped:
     bound: set[int]  # characters that neither a break nor a stretch may part from the one before (a ruby group)
     lead: dict[int, float]  # margin, border and padding of the inline boxes that open before a character
     trail: dict[int, float]  # the same, of those that close after it
-    uax: Sequence[int]  # UAX 14: 1 where a line may break before a character
+    uax: Callable[[], Sequence[int]]  # UAX 14: 1 where a line may break before a character; asked for where it decides
     hyphens: dict[int, float]  # a break before this character shows a hyphen of this width
     run_starts: list[int] = field(default_factory=list)
     fixed: dict[int, float] = field(default_factory=dict)  # set widths of objects and ruby groups

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import classes
 from .classes import CLOSE, COMMA, EXCLAMATION, LETTERS_CJK, MARKS, MIDDLE, OPEN, SPACE, SPACED, STOP
@@ -43,8 +43,7 @@ STEPS = 9
 8 is the sum of what may shrink."""
 
 
-@dataclass(frozen=True, slots=True)
-class Give:
+class Give(NamedTuple):
     """What one place gives or takes: `step` as in J2 and J4, `amount` at most, in px.
 
     It moves every glyph from `at` on.
