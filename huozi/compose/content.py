@@ -93,7 +93,7 @@ def is_composed(linebox: Foreign) -> bool:
     for box in _text_boxes(linebox):
         if _RIGHT_TO_LEFT.search(box.text):
             return False
-        found = found or bool(_CJK.search(box.text))
+        found = found or (box.style["font_size"] > 0 and bool(_CJK.search(box.text)))
     return found
 
 
@@ -385,13 +385,14 @@ def _rubies(collector: _Collector, shaped: Shaped) -> dict[int, list[Ruby]]:
     return found
 
 
-def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText:
+def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText | None:
     """Return a reading at its own size: half of the base's, unless the style sheet gave it one (RB1)."""
-    text = "".join(child.text for child in _text_boxes(box)).strip()
-    style = next((child.style for child in _text_boxes(box)), box.style)
-    base = next(
-        (piece.em for piece in shaped.pieces if bases and piece.start <= bases[0][0] < piece.end), style["font_size"]
-    )
+    inner = [child for child in _text_boxes(box) if child.style["font_size"] > 0]
+    text = "".join(child.text for child in inner).strip()
+    if not text or not bases:
+        return None
+    style = inner[0].style
+    base = next(piece.em for piece in shaped.pieces if piece.start <= bases[0][0] < piece.end)
     if style["font_size"] >= base:
         style = style.copy()
         style["font_size"] = base * RUBY_SCALE
@@ -399,9 +400,8 @@ def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> Ruby
     piece = Piece(0, len(text), size, style["lang"], plain=True, solid=True, collapses=True, note=False, wraps=False,
                   letter_spacing=0.0)  # fmt: skip
     own = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {})
-    if text:
-        _shape_piece(own, piece, style)
-    return RubyText(box, style, own, size, base)
+    _shape_piece(own, piece, style)
+    return RubyText(box, inner[0], style, own, size, base)
 
 
 def text_width(style: Foreign, text: str) -> float:

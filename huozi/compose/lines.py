@@ -444,8 +444,9 @@ class _LineComposer:
     def _x(self, place: int) -> float:
         """Return the left edge of a character's cell, or of what stands between characters."""
         assert self.set is not None
+        place = max(place, self.place)
         if place < self.set.stop:
-            return self.left + self.set.cell[max(place, self.place) - self.place]
+            return self.left + self.set.cell[place - self.place]
         return self.left + (self.set.edge[-1] if self.set.edge else 0.0)
 
     def _aside(self, node: Node) -> Foreign:
@@ -529,7 +530,7 @@ class _LineComposer:
         """
         for ruby in self.content.rubies[id(node)]:
             base = _text_box_at(fragment, ruby.start)
-            if base is None or ruby.start < self.place or not ruby.text.shaped.text:
+            if base is None or ruby.start < self.place:
                 continue
             assert self.set is not None
             offset, last = ruby.start - self.place, min(ruby.end, self.set.stop) - 1 - self.place
@@ -542,8 +543,7 @@ class _LineComposer:
             reading = ruby.text.box.copy_with_children([])
             resolve_percentages(reading, self.containing_block)
             reading.margin_left = reading.margin_right = reading.margin_top = reading.margin_bottom = 0
-            original = next(child for child in ruby.text.box.children)
-            text = original.copy()
+            text = ruby.text.text_box.copy()
             text.style = ruby.text.style
             text.text = ruby.text.shaped.text
             text.margin_left = text.margin_right = text.margin_top = text.margin_bottom = 0

@@ -7,12 +7,12 @@ spread 1 : 2 : 1. A reading in Latin letters (pinyin) is one word: it is centred
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .classes import HANGUL, KANA, LATIN, LETTERS_CJK, PROLONG, SMALL_KANA
 
 if TYPE_CHECKING:
-    from .shape import Shaped
+    from .shape import Foreign, Shaped
 
 RUBY_SCALE = 0.5
 _EM_TOP = 0.88
@@ -25,8 +25,9 @@ _OVERHANG = KANA + SMALL_KANA + PROLONG
 class RubyText:
     """A reading, shaped at `size` px; its base's size is `base` px."""
 
-    box: Any
-    style: Any
+    box: Foreign
+    text_box: Foreign
+    style: Foreign
     shaped: Shaped
     size: float
     base: float
@@ -75,14 +76,15 @@ class Ruby:
     text: RubyText
 
 
-def pair(bases: list[tuple[int, int]], texts: list[RubyText]) -> list[Ruby]:
+def pair(bases: list[tuple[int, int]], texts: list[RubyText | None]) -> list[Ruby]:
     """Return rubies for bases and the readings that follow them, first to first; spare bases join the last."""
     if not bases or not texts:
         return []
     rubies = []
     for index, text in enumerate(texts[: len(bases)]):
         last = index == min(len(texts), len(bases)) - 1
-        rubies.append(Ruby(bases[index][0], bases[-1][1] if last else bases[index][1], text))
+        if text is not None:
+            rubies.append(Ruby(bases[index][0], bases[-1][1] if last else bases[index][1], text))
     return rubies
 
 
