@@ -32,6 +32,7 @@ _GIVE_UP = 80.0
 _RUNT_REACH = 8
 _FEWEST = 2
 _STRETCH_UNIT_EM = 0.1
+_LEADING_SPACES = re.compile(f"(?:^|{NEWLINE}){SPACE}+")
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 
@@ -120,6 +121,9 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
             legal[piece.start - 1] = 0  # K5, FN2: a note mark stays with what it marks
         if piece.note and index and piece.end > piece.start:
             legal[piece.start : piece.end - 1] = bytes(piece.end - 1 - piece.start)
+    for match in _LEADING_SPACES.finditer(letters):
+        first = max(match.start() + (letters[match.start()] == NEWLINE), 0)
+        legal[first : match.end()] = bytes(len(legal[first : match.end()]))  # spaces at a line start do not show
     _pair_long_marks(letters, legal)
     return legal
 

@@ -86,6 +86,7 @@ def iter_line_boxes(
     while True:
         composer = _LineComposer(context, box, content, containing_block, bottom_space, absolute_boxes, fixed_boxes)
         line, end = composer.compose(place, position_y)
+        assert end > place or end >= content.root.end, "a line must take something"
         resume_at = stack_of(content.root, end) if end < content.root.end else None
         handle_leader(context, line, containing_block)
         position_y = line.position_y + line.height
