@@ -226,7 +226,7 @@ class _LineComposer:
         self.end = 0
         self.set: SetLine | None = None
         self.hyphen = False
-        self.left = 0.0
+        self.left = self.right = 0.0
         self.annotations: list[tuple[Any, Node]] = []
 
     def compose(self, place: int, position_y: float) -> tuple[Any, int]:
@@ -289,7 +289,7 @@ class _LineComposer:
             last=last and self.align_last != "justify",
         )
         self.hyphen = index in plan.breaks.hyphen
-        self.left = position_x + indent
+        self.left, self.right = position_x + indent, position_x + available
         final = self.end == self.content.root.end
         line = linebox.copy_with_children(self._children(self.content.root, final=final))
         fill_gaps([box for box in line.descendants() if isinstance(getattr(box, "pango_layout", None), GlyphRun)])
@@ -481,6 +481,7 @@ class _LineComposer:
         box.position_y = self.linebox.position_y
         box.width = here.edge[stop - 1 - self.place] - left
         run = GlyphRun(shaped, first, stop, box.text, [x - left for x in here.origin[offset : stop - self.place]])
+        run.max_width = self.right - box.position_x
         if self.hyphen and stop == here.stop and first < stop:
             run.hyphen = shape_text(style, style["hyphenate_character"])
             run.text = box.text = box.text + style["hyphenate_character"]

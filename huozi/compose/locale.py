@@ -35,6 +35,7 @@ class Rules:
     justify: str  # auto, none, inter-word, inter-character
     wrap: str  # pretty, stable (greedy), balance
     runt: bool  # PA6
+    wide_quotes: bool  # FT1: ‘ ’ “ ” take one em, whatever their glyph
 
 
 _HANS = Rules(
@@ -59,6 +60,7 @@ _HANS = Rules(
     justify="auto",
     wrap="pretty",
     runt=True,
+    wide_quotes=True,
 )
 _HANT = replace(
     _HANS,
@@ -91,6 +93,8 @@ _KO = replace(
     autospace_em=0.0,
     shrink_stop=False,
     shrink_marks=False,
+    justify="inter-word",
+    wide_quotes=False,
 )
 
 LOCALES = {"zh-Hans": _HANS, "zh-Hant": _HANT, "ja": _JA, "ko": _KO}
@@ -167,4 +171,6 @@ def rules_for(
         rules = replace(rules, hang_first="first" in hanging, hang_end=end, hang_last="last" in hanging)
     if word_break in ("keep-all", "break-all"):
         rules = replace(rules, keep_all=word_break == "keep-all")
-    return replace(rules, justify=justify, wrap={"wrap": "pretty"}.get(wrap, wrap))
+    if justify != "auto":
+        rules = replace(rules, justify=justify)
+    return replace(rules, wrap={"wrap": "pretty"}.get(wrap, wrap))

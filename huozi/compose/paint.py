@@ -44,7 +44,7 @@ def draw_text(
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
         return
     if text_overflow == "ellipsis" or block_ellipsis != "none":
-        textbox.pango_layout = create_layout(textbox.text, textbox.style, None, textbox.width, 0)
+        textbox.pango_layout = create_layout(textbox.text, textbox.style, None, run.max_width, 0)
         textbox.pango_layout.deactivate()
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
         return

@@ -122,7 +122,7 @@ class Fonts:
     """
 
     style: Any
-    language: Any
+    languages: dict[str, Any]
     features: dict[str, tuple[Any, int]]
     ascent: float
     height: float
@@ -224,11 +224,16 @@ class Shelf:
             if style["font_language_override"] != "normal":
                 override = style["font_language_override"]
                 tag = LST_TO_ISO.get(override.lower(), override)
-            language = harfbuzz.hb_language_from_string(tag.encode(), -1)
+            # In pan-CJK fonts a Latin apostrophe is one em wide in Chinese, and as wide as it looks in Japanese.
+            latin = "ja" if tag.lower().startswith(("zh", "yue")) else tag
+            languages = {
+                group: harfbuzz.hb_language_from_string((latin if group == "l" else tag).encode(), -1)
+                for group in _GROUPS
+            }
             line_height, _ = strut(style)
             if style["line_height"] == "normal":
                 line_height = max(line_height, height)
-            fonts = self.fonts[key] = Fonts(style, language, _features(style), ascent, height, line_height, self)
+            fonts = self.fonts[key] = Fonts(style, languages, _features(style), ascent, height, line_height, self)
         style.huozi_fonts = fonts
         return fonts
 
@@ -280,7 +285,7 @@ class Shelf:
         harfbuzz.hb_buffer_set_direction(buffer, _LTR)
         if group != "l":
             harfbuzz.hb_buffer_set_script(buffer, _HANI if group == "c" else _HANG)
-        harfbuzz.hb_buffer_set_language(buffer, fonts.language)
+        harfbuzz.hb_buffer_set_language(buffer, fonts.languages[group])
         if group == "l":
             harfbuzz.hb_buffer_guess_segment_properties(buffer)
             harfbuzz.hb_buffer_set_direction(buffer, _LTR)

@@ -88,7 +88,7 @@ def measure(shaped: Shaped, rules: Rules, em: float) -> Measured:
     for place, fixed in shaped.fixed.items():
         width[place] = fixed
     shift: dict[int, float] = {}
-    left, right = _blanks(shaped, width, shift, sizes)
+    left, right = _blanks(shaped, rules, width, shift, sizes)
     _set_middles(shaped, rules, width, shift, sizes)
     _halve(shaped, rules, width, shift, left, right)
     if rules.adjacent:
@@ -122,7 +122,7 @@ class _Sizes:
 
 
 def _blanks(
-    shaped: Shaped, width: list[float], shift: dict[int, float], sizes: _Sizes
+    shaped: Shaped, rules: Rules, width: list[float], shift: dict[int, float], sizes: _Sizes
 ) -> tuple[dict[int, float], dict[int, float]]:
     """Return the blank half on the left and right of each mark, read from the ink of its glyph."""
     left: dict[int, float] = {}
@@ -132,7 +132,13 @@ def _blanks(
         run = sizes.run(place)
         em = run.face.size
         glyph = shaped.glyph[place]
-        if glyph >= 0 and shaped.text[place] in _QUOTES and width[place] < _NARROW * em and not sizes.plain(place):
+        if (
+            rules.wide_quotes
+            and glyph >= 0
+            and shaped.text[place] in _QUOTES
+            and not sizes.plain(place)
+            and (width[place] < _NARROW * em)
+        ):
             _widen_quote(place, match.group(), em, width, shift, left, right)
             continue
         if glyph < 0 or sizes.plain(place) or abs(width[place] - em) > _FULL_TOLERANCE * em:

@@ -126,3 +126,13 @@ def test_tagged_pages_hold_the_same_text() -> None:
     html = f"<p>{SAMPLES[0]}</p>"
     plain, tagged = pdf_of(html), pdf_of(html, tagged=True)
     assert texts(rows_of(plain)) == texts(rows_of(tagged))
+
+
+def test_ft1_an_apostrophe_in_a_latin_word_is_as_wide_as_it_looks() -> None:
+    line = rows("中don\u2019t文")[0]
+    assert pos(line, "t") - pos(line, "\u2019") < 0.4
+
+
+def test_korean_quotes_keep_the_width_of_their_glyph() -> None:
+    line = rows("\ud55c\u201c\uae00\u201d", lang="ko", font="Noto Serif CJK KR")[0]
+    assert pos(line, "\uae00") - pos(line, "\u201c") < 0.6
