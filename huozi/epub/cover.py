@@ -83,7 +83,7 @@ def draw(words: Lettering, heading: Face, text: Face) -> bytes:
     image.paste(_art(art, palette, digest), (0, _ART_TOP_PX))
     _letter(ImageDraw.Draw(image), words, palette, heading, text)
     packed = io.BytesIO()
-    image.save(packed, "PNG", compress_level=9)
+    image.save(packed, "PNG", compress_level=6)
     return packed.getvalue()
 
 
