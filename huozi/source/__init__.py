@@ -57,7 +57,7 @@ def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
     else:
         drafts, title = chapters.from_one(leaves[id(texts[0])], config)
     if not drafts and not log.failed:
-        log.error("book-empty", "the book holds no text", Span(config.name), help="write some, or list `chapters:`")
+        log.error("source-empty", "the book holds no text", Span(config.name), help="write some, or list `chapters:`")
     return records.chapters(drafts, shelf, log), title, shelf
 
 

@@ -17,7 +17,7 @@ from huozi.book import Chapter, Entry, Figure, Label, Note, Reference, Resource
 from huozi.diagnostics import Span
 from huozi.source import figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
-from huozi.source.sanitise import drop
+from huozi.source.sanitise import drop, is_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -311,7 +311,9 @@ def _list_figures(work: _Work) -> None:
 
 
 def _clear(element: _Element) -> None:
-    """Take our own notes off a finished element."""
+    """Take our own notes off a finished element; lines stay on blocks and pictures."""
+    if not is_block(element) and element.tag != "img":
+        element.attrib.pop("data-line", "")
     for name in [name for name in _attribute_names(element) if name.startswith("own-")]:
         del element.attrib[name]
 

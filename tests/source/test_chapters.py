@@ -183,4 +183,4 @@ def _item(file: str) -> ChapterFile:
 
 def test_a_book_without_text_is_an_error() -> None:
     _, log = read("<!-- 甲 -->\n")
-    assert messages(log) == "book.md:1:1: error[book-empty]: the book holds no text"
+    assert messages(log) == "book.md:1:1: error[source-empty]: the book holds no text"

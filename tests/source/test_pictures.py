@@ -85,6 +85,13 @@ def test_the_lengths_of_pictures_in_every_spelling(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_alternative_text_may_differ_from_the_caption(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(pixel())
+    chapters, _ = read('![说明](a.png){alt="图上有什么"}\n', tmp_path)
+    assert chapters[0].figures[0].caption == "说明"
+    assert [image.get("alt") for image in chapters[0].body.iter("img")] == ["图上有什么"]
+
+
 def test_names_are_ours_and_unique(tmp_path: Path) -> None:
     for name in ("x/A B.png", "y/a-b.PNG", "图.png", "文.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
