@@ -16,7 +16,7 @@ from huozi.diagnostics import Span
 if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SUSPECT = re.compile(r"[\u00ad\u200b\u2060\ufeff\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SHOWN = 20
 """How many places of one kind are named in one file; a damaged file has thousands and the first ones tell enough."""

@@ -208,7 +208,7 @@ def _explicit(work: _Work, element: _Element, leaf: Leaf, at: Span) -> str:
     if not name:
         return ""
     first = work.explicit.get((leaf.file, name)) or leaf.ids.get(name)
-    if first is not None:
+    if first is not None and first != at:
         work.log.error(
             "id-duplicate",
             f"the id `{name}` stands twice in this file, first in line {first.line}",

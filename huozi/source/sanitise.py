@@ -27,6 +27,8 @@ _FORMATTING = re.compile(
     r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>", re.IGNORECASE
 )
 
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
 _VOID = frozenset({"br", "hr", "img", "col"})
 _SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,31}):")
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
@@ -42,7 +44,7 @@ def tree(html: str, mark: str) -> _Element:
     where elements stand too deep to be kept.
     """
     xml, too_deep = _as_xml(_clean(html, mark), mark)
-    body = etree.fromstring(f"<body>{xml}</body>", _parser())
+    body = etree.fromstring(f"<body>{_NOT_IN_XML.sub(REPLACEMENT, xml)}</body>", _parser())
     if too_deep:
         body.set("own-deep", too_deep)
     for element in list(body.iter(etree.Element)):

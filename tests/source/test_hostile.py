@@ -63,6 +63,11 @@ def test_no_file_can_forge_an_attribute_of_the_house() -> None:
     assert list(paragraph.attrib.items()) == [("data-line", "1")]
 
 
+def test_characters_that_xml_forbids_do_not_get_in_as_entities() -> None:
+    chapters, _ = read("甲&#1;&#xFFFE;&#x80;\n\n<div title='&#2;'>乙&#1;&#xFFFF;</div>\n")
+    assert "".join(map(str, chapters[0].body.itertext())) == "甲\ufffd\ufffd\u20ac乙\ufffd\ufffd"
+
+
 ANYTHING = st.text(alphabet=st.sampled_from("ab *_`~=[](){}<>!|\\&;:#\n\t-+1.^@\"'/甲。，“”　한")) | st.text()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from huozi.source.page import Page
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_GLUED = re.compile(r"(#{1,6})(?=[^\s#!])")
+_GLUED = re.compile(r"(#{1,6})(?=[^ \t#!])")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _SENTENCE_END = ("：", ":", "。", "；", "，", "！", "？")
