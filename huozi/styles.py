@@ -108,7 +108,7 @@ def load(config: Config, log: Log) -> Styles | None:
     )
     for layer in layers:
         if layer.kind == "author":
-            _report_page_rules(layer, log)
+            _report_unused_rules(layer, log)
     fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "emoji")}
     _report_missing(fonts, config, log)
     faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
@@ -212,12 +212,16 @@ def _join(layers: Iterable[_Layer]) -> tuple[str, tuple[Sheet, ...]]:
     return "".join(parts), tuple(sheets)
 
 
-def _report_page_rules(layer: _Layer, log: Log) -> None:
-    """Say what of an author's @page is set another way: pages are laid out as rectos, chapter by chapter."""
+def _report_unused_rules(layer: _Layer, log: Log) -> None:
+    """Say what of an author's sheet does nothing: pages are rectos, laid out by chapter, in installed fonts."""
     for rule in tinycss2.parse_stylesheet(layer.css, skip_comments=True, skip_whitespace=True):
-        if rule.type != "at-rule" or rule.lower_at_keyword != "page":
+        if rule.type != "at-rule" or rule.lower_at_keyword not in {"page", "font-face"}:
             continue
         at = Span(layer.path, rule.source_line, rule.source_column)
+        if rule.lower_at_keyword == "font-face":
+            what = "`@font-face` is not read: fonts are those installed on this machine"
+            log.warn("css-font-face", what, at, help="install the font, and name its family in a --font- token")
+            continue
         if {":left", ":right"} & set(tinycss2.serialize(rule.prelude).replace(" ", "").lower().split(",")):
             log.warn(
                 "css-page-side",

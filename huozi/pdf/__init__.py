@@ -20,7 +20,7 @@ from huozi.diagnostics import Span
 from huozi.pdf import faces, link, pieces
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
-from huozi.pdf.job import Job, Setup
+from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
 from huozi.pdf.link import Furniture, Piece
 
 if TYPE_CHECKING:
@@ -156,9 +156,16 @@ def _info(book: Book) -> dict[str, str]:
 
 
 def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) -> None:
+    glyphs_are_known = any(entry.code == "glyph-missing" for entry in log.entries)
     for finding in dict.fromkeys(finding for one in compiled for finding in one.findings):
-        if finding.line:
+        if REFUSED in finding.message:
+            url = finding.message.rpartition(REFUSED)[2]
+            what = f"`{url}` is not loaded: nothing outside the book is"
+            log.error("resource-refused", what, help="put the picture into the book's folder and the text")
+        elif finding.line:
             _report_style(finding, styles, log)
+        elif NOTDEF in finding.message and glyphs_are_known:
+            pass  # said already, with the place
         elif "huozi:/" in finding.message and finding.lost:
             _report_image(finding, book, log)
         elif finding.lost:

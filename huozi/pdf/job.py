@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+REFUSED = "not a resource of the book: "
+"""What a finding says before the address of something that layout was asked for and did not get."""
+
+NOTDEF = ".notdef"
+"""What a finding names where a character is painted as an empty box."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi.pdf import notemarks
+from huozi.pdf.job import NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         assert _worker is not None
         message = record.getMessage()
-        lost = record.levelno >= logging.ERROR or ".notdef" in message or message.startswith("Failed to load")
+        lost = record.levelno >= logging.ERROR or NOTDEF in message or message.startswith("Failed to load")
         _worker.findings.append(Finding(lost, message))
 
 
@@ -262,5 +263,5 @@ class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint h
         """Return the bytes of `huozi:/NAME`; anything else is refused."""
         name = url.removeprefix("huozi:/")
         if url == name or name not in self._resources_by_name:
-            raise ValueError(f"not a resource of the book: {url}")
+            raise ValueError(f"{REFUSED}{url}")
         return weasyprint.urls.URLFetcherResponse(url, self._resources_by_name[name].read_bytes())
