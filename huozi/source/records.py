@@ -301,7 +301,8 @@ def _list_figures(work: _Work) -> None:
         caption = figure.find("figcaption")
         if kind is None or (caption is None and not figure.get("id")):
             continue
-        at = work.place(figure, work.file_of(figure))
+        image = figure.find("img")
+        at = work.place(figure if image is None else image, work.file_of(figure))
         if not figure.get("id"):
             target = f"{work.id}.{work.unique(f'{_SHORT[kind]}-{1 + sum(one.kind == kind for one in work.figures)}')}"
             figure.set("id", target)

@@ -187,6 +187,11 @@ def _item(file: str) -> ChapterFile:
     return ChapterFile(file, Part.MAIN, "", Span("book.md"))
 
 
+def test_a_heading_without_words_is_a_warning() -> None:
+    _, log = read("# 甲\n\n##\n\n# 乙\n")
+    assert messages(log) == "book.md:3:3: warning[heading-empty]: a heading without words"
+
+
 def test_a_book_without_text_is_an_error() -> None:
     _, log = read("<!-- 甲 -->\n")
     assert messages(log) == "book.md:1:1: error[source-empty]: the book holds no text"
