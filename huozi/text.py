@@ -36,9 +36,8 @@ def decode(data: bytes, path: str, encoding: str, log: Log) -> str | None:
 
 
 def _characters(data: bytes, path: str, encoding: str, log: Log) -> str | None:
-    try:
-        codec = codecs.lookup(encoding)
-    except LookupError:
+    codec = _codec(encoding)
+    if codec is None:
         log.error(
             "encoding-unknown",
             f"`{encoding}` is not an encoding that can be read",
@@ -51,6 +50,15 @@ def _characters(data: bytes, path: str, encoding: str, log: Log) -> str | None:
     except UnicodeDecodeError as error:
         _report_bytes(data, error.start, path, codec.name, log)
     return None
+
+
+def _codec(encoding: str) -> codecs.CodecInfo | None:
+    """The codec of that name, if it makes text of bytes (`hex` is a codec that does not)."""
+    try:
+        "x".encode(encoding)
+        return codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        return None
 
 
 def _report_bytes(data: bytes, offset: int, path: str, encoding: str, log: Log) -> None:

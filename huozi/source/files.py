@@ -16,6 +16,7 @@ from huozi.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from lxml.etree import _Element
 
@@ -65,9 +66,8 @@ def chapter_text(config: Config, item: ChapterFile, log: Log) -> Manuscript | No
             "chapter-outside", f"`{item.file}` is outside the book folder", item.at, help="copy it into the book folder"
         )
         return None
-    try:
-        data = real.read_bytes()
-    except OSError:
+    data = _bytes(real)
+    if data is None:
         log.error("chapter-missing", f"there is no file `{item.file}`", item.at, help=_nearest(config, item.file))
         return None
     text = decode(data, path, config.encoding, log)
@@ -77,6 +77,13 @@ def chapter_text(config: Config, item: ChapterFile, log: Log) -> Manuscript | No
     title = _TITLE.search(front or "")
     body = "\n".join(text.split("\n")[line - 1 :])
     return Manuscript(item.file, path, body, line, _unquoted(title[1]) if title else "")
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _nearest(config: Config, file: str) -> str:

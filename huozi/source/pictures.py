@@ -128,10 +128,13 @@ class Shelf:
         try:
             kind = _kind(content)
         except UnusablePictureError as error:
-            self.log.error("image-broken", f"the picture `{_short(written)}` cannot be used: {error}", at)
-            return None
-        digest = sha256(content).hexdigest()
-        return Resource(self._name(path, digest, kind), path, kind.media_type, digest, kind.width_px, kind.height_px)
+            why = str(error)
+        else:
+            digest = sha256(content).hexdigest()
+            name = self._name(path, digest, kind)
+            return Resource(name, path, kind.media_type, digest, kind.width_px, kind.height_px)
+        self.log.error("image-broken", f"the picture `{_short(written)}` cannot be used: {why}", at)
+        return None
 
     def _name(self, path: Path, digest: str, kind: Kind) -> str:
         stem = _NAME.sub("-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "image"

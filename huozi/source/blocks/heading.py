@@ -101,7 +101,7 @@ def start_underlined(parser: Parser, container: Block) -> Block | None:
 
 def _warn_of_accident(parser: Parser, text: Text, underline: str) -> None:
     last, number, column = text.lines[-1]
-    if underline[0] != "-" or not last.rstrip().endswith(_SENTENCE_END):
+    if underline[0] != "-" or not (len(text.lines) > 1 or last.rstrip().endswith(_SENTENCE_END)):
         return
     parser.log.warn(
         "heading-underlined",
