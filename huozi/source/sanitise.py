@@ -33,6 +33,7 @@ _VOID = frozenset({"br", "hr", "img", "col"})
 _SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,31}):")
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(px|%|em|rem|ex|ch|mm|cm|in|pt|pc|vw|vh)?$")
+_LOOKS = frozenset({"style", "align", "width", "height", "own-width", "own-height"})
 _PLACES = frozenset({"left", "center", "right"})
 _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figure", "table", "center", "tr"})
 
@@ -132,6 +133,8 @@ def _rename(element: _Element) -> None:
 
 def _reduce(element: _Element) -> None:
     """Turn `align`, `style`, `width`, `height` into a class of alignment, and lengths where they mean something."""
+    if _LOOKS.isdisjoint(map(str, element.attrib)):
+        return
     style = {name: value.strip() for name, value in _DECLARATION.findall(str(element.attrib.pop("style", "")).lower())}
     align = str(element.attrib.pop("align", "")).lower() or style.get("text-align", "")
     if align in _PLACES and element.tag in _PLACED:

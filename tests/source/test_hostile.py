@@ -27,9 +27,9 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_eight_kilobytes_of_one_thing_end_soon(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read(unit * (KILOBYTES_8 // len(unit)))
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize(
