@@ -8,13 +8,13 @@ writers add them). Everything else about a chapter is a frozen dataclass.
                                                numbered: <span class="number">第一章</span><span class="gap"/>text
     p, blockquote, ul, ol[start], li, dl, dt, dd, hr, br, div
     li.task                                    its text begins with ☐ or ☑
-    p.heading|title|summary                    a heading outside the outline; the title of a div; what a div.details is about
-    pre[data-language][data-title] > code      highlighted by <span class="tok-…">, which never crosses a line end; alone
-                                               or in a figure; data-marked="1,3" are the lines to mark
+    p.heading|title|summary                    a heading outside the outline; the title of a div, of a div.details
+    pre[data-language][data-title] > code      highlighted by <span class="tok-…">, which never crosses a line end;
+                                               alone or in a figure; data-marked="1,3": lines to mark
     figure[id].figure|.table|.listing > (img|table|pre)+ figcaption; after numbering the caption starts with
                                                <span class="number">图1-1</span><span class="gap"> </span>; of several
-                                               pictures: div.subfigure > img, p.caption. Tables with a caption stand in one,
-                                               the caption first
+                                               pictures: div.subfigure > img, p.caption; a table with a
+                                               caption stands in one, the caption first
     table > colgroup? caption? thead? tbody tfoot?; th[scope], td[colspan|rowspan]; alignment is class left|center|right
     aside.admonition.note|tip|important|warning|caution > p.admonition-title, blocks
     em strong del ins mark sub sup code kbd small s u i b q cite abbr var samp
