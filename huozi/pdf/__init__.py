@@ -11,6 +11,7 @@ Nothing here writes a file or reads the clock; what cannot be set is said in the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, cast
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 REGULAR = 80
 """The weight of a text face in fontconfig's scale."""
+
+_LOST_ANCHOR = re.compile(r"No anchor #(.*) for internal URI reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def make(
             (compiled,) = compiling.compile(_jobs([contents]))
             placed.insert(_end_of_front(placed), _piece(contents, compiled))
     _report([piece.object for piece in placed], book, styles, log)
+    for target in link.lost_links(placed):
+        _report_lost_link(target, log)
     pages = link.place(placed)
     data = link.link(
         placed, pages, outline, _furniture(book, styles), _known_faces(placed, files), _info(book), book.config.lang
@@ -158,7 +163,9 @@ def _info(book: Book) -> dict[str, str]:
 def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) -> None:
     glyphs_are_known = any(entry.code == "glyph-missing" for entry in log.entries)
     for finding in dict.fromkeys(finding for one in compiled for finding in one.findings):
-        if REFUSED in finding.message:
+        if lost := _LOST_ANCHOR.fullmatch(finding.message):
+            _report_lost_link(lost[1], log)
+        elif REFUSED in finding.message:
             url = finding.message.rpartition(REFUSED)[2]
             what = f"`{url}` is not loaded: nothing outside the book is"
             log.error("resource-refused", what, help="put the picture into the book's folder and the text")
@@ -172,6 +179,11 @@ def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) ->
             log.error("layout", f"the layout engine lost something: {finding.message}")
         else:
             log.warn("layout", f"the layout engine says: {finding.message}")
+
+
+def _report_lost_link(target: str, log: Log) -> None:
+    what = f"a link leads to `{target}`, which is on no page"
+    log.error("link-lost", what, help="a style sheet hides it: show it, or take the link out")
 
 
 def _report_style(finding: Finding, styles: Styles, log: Log) -> None:

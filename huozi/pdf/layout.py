@@ -1,7 +1,7 @@
 """Compile: Job -> Object. The only module that imports WeasyPrint outside the composer's seam.
 
 Runs in a worker process that keeps what every chapter shares: the parsed style sheets, the font map, the fonts already
-opened. Links to places outside the job are written with the scheme `huozi-dest:` for the linker to turn into
+opened. Links to places outside the job are written with a scheme of their own for the linker to turn into
 destinations. Running heads and folios are the linker's: no margin box is laid out here.
 """
 
@@ -15,12 +15,13 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import cssselect2
 
 from huozi.pdf import notemarks
-from huozi.pdf.job import NOTDEF, REFUSED
+from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ def compile_job(job: Job) -> Object:
         frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
         blanks=tuple(index for index, page in enumerate(document.pages) if page._page_box.page_type.blank),  # noqa: SLF001
         anchors=tuple(_anchors(document)),
+        links=tuple(_links(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
         findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
     )
@@ -240,6 +242,11 @@ def _anchors(document: Any) -> Iterator[Anchor]:  # noqa: ANN401
             if name not in seen:
                 seen.add(name)
                 yield Anchor(name, index, round(left * PT, 3), round(top * PT, 3))
+
+
+def _links(document: Any) -> list[str]:  # noqa: ANN401
+    targets = (link[1] for page in document.pages for link in page.links if link[0] == "external")
+    return sorted({unquote(url.removeprefix(ELSEWHERE)) for url in targets if url.startswith(ELSEWHERE)})
 
 
 def _face_use(font: Any) -> FaceUse:  # noqa: ANN401

@@ -56,7 +56,7 @@ def file_checks(data: bytes, log: Log) -> None:
             _check_glyphs(pdf, log)
     except pikepdf.PdfError as error:
         reason = str(error)
-        log.error("pdf-syntax", f"this is not a PDF that can be read: {reason}")  # noqa: TRY400 (not a logger)
+        log.error("pdf-syntax", f"this is not a PDF that can be read: {reason}")
         return
     found = list(outlines.flat(outlines.from_pdf(data)))
     if not found:

@@ -408,6 +408,14 @@ def test_links_of_the_book_lead_into_it_whatever_chapter_they_are_in(made: Set) 
     assert {first_page(made, "one.a"), first_page(made, "two.d")} <= pages, (named, links)
 
 
+def test_a_link_to_what_a_sheet_hides_is_an_error(tmp_path: Path) -> None:
+    sheet = tmp_path / "my.css"
+    sheet.write_text("h2 { display: none }")
+    it = sample()
+    made = set_book(replace(it, config=replace(it.config, css=(sheet,), root=tmp_path)), expect={"link-lost"})
+    assert "a link leads to `two.d`, which is on no page" in [one.message for one in made.log.entries]
+
+
 def test_a_link_out_of_the_book_is_an_address() -> None:
     made = set_book(plain("<p>见<a href='https://example.com/路?q=1'>这里</a>。</p>"))
     (link,) = made.document[0].get_links()
