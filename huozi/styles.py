@@ -170,14 +170,12 @@ def _style_files(config: Config, log: Log) -> dict[str, Path] | None:
     name = config.style
     if name in {"", "book"}:
         return {}
-    home = folder() / name if name in names() else _own_style(config)
-    if home is not None:
-        if home.is_dir():
-            found = {kind: home / f"{kind}.css" for kind in _BASE if (home / f"{kind}.css").is_file()}
-            if found:
-                return found
-        single = home if home.suffix == ".css" else home.with_name(f"{home.name}.css")
-        if single.is_file():
+    root = (folder() if name in names() else config.root).resolve()
+    files = {kind: root / name / f"{kind}.css" for kind in _BASE}
+    if found := {kind: path for kind, path in files.items() if _is_below(path, root)}:
+        return found
+    for single in (root / name, root / f"{name}.css"):
+        if single.suffix == ".css" and _is_below(single, root):
             return {"one": single}
     log.error(
         "style-unknown",
@@ -188,10 +186,9 @@ def _style_files(config: Config, log: Log) -> dict[str, Path] | None:
     return None
 
 
-def _own_style(config: Config) -> Path | None:
-    """The style as a path below the book folder, if it really is below it."""
-    path = (config.root / config.style).resolve()
-    return path if path.is_relative_to(config.root.resolve()) and path.exists() else None
+def _is_below(path: Path, root: Path) -> bool:
+    """Whether this is a file that really lies below the folder, whatever links lead to it."""
+    return path.is_file() and path.resolve().is_relative_to(root)
 
 
 def _shown(path: Path, config: Config) -> str:

@@ -455,6 +455,12 @@ def test_emphasis_on_han_is_never_slanted() -> None:
         assert not [font for font in made.document[0].get_fonts() if "Obl" in font[3] or "Ital" in font[3]]
 
 
+def test_emphasis_on_latin_is_italic_from_a_font_that_has_one() -> None:
+    made = set_book(plain("<p>稻的学名是<em>Oryza sativa</em>。</p>"))
+    font = next(char.font for row in made.body(0) for char in row.chars if char.text == "O")
+    assert font.endswith("Italic")
+
+
 def test_emphasis_is_set_as_the_book_chooses() -> None:
     fonts = {}
     for emphasis in ("kai", "bold"):
@@ -617,3 +623,24 @@ def test_an_authors_sheet_sets_measure_fonts_and_lead(tmp_path: Path) -> None:
     assert "SansCJKsc" in first[1].font
     second = [row for row in made.rows(1) if row.size == pytest.approx(12, abs=0.1)]
     assert second[0].x == pytest.approx(40 * mm, abs=0.2)  # a verso: the margins are mirrored
+
+
+STANDARD = {"hanging-punctuation", "line-break", "text-autospace", "text-combine-upright", "text-decoration-skip-ink"}
+STANDARD |= {"word-break", "text-emphasis", "text-emphasis-position", "text-spacing-trim", "text-underline-offset"}
+
+
+def test_the_engine_knows_our_sheets_but_for_standard_properties_of_cjk_text() -> None:
+    """What WeasyPrint ignores in them is CSS that browsers know, and never a slip."""
+    from huozi import styles
+    from huozi.diagnostics import Log
+    from huozi.pdf import layout
+    from huozi.pdf.job import Job, Setup
+    from tests.builders import config
+
+    look = styles.load(config(), Log())
+    assert look is not None
+    layout.start_worker(Setup(look.print_css, frozenset(), {}))
+    found = layout.compile_job(Job("empty", b"<html lang='zh-Hans'><body><p>.</p></body></html>")).findings
+    ignored = [re.match(r"Ignored `([a-z-]+):", one.message) for one in found]
+    assert all(ignored), found
+    assert {one[1] for one in ignored if one} <= STANDARD
