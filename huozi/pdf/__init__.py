@@ -1,6 +1,7 @@
 """Book, Styles, Outline -> Pdf: parts are compiled to objects, objects linked to one file.
 
     pieces.py     Book -> parts, the documents that are laid out one by one
+    splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     compiling.py  jobs -> objects, from the store or laid out in worker processes
     layout.py     one job -> Object; the only importer of WeasyPrint
     object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other

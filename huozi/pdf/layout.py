@@ -212,10 +212,23 @@ def _finish_notes(document: Any) -> None:  # noqa: ANN401
             _write(box, notemarks.mark(numbers[box.element]))
     for page in document.pages:
         for box in _boxes(page, "::footnote-marker"):
-            _write(box, notemarks.mark(numbers[box.element]))
+            if box.element in numbers:
+                _write(box, notemarks.mark(numbers[box.element]))
         for area in page._page_box.children:  # noqa: SLF001 (WeasyPrint shows pages only as pictures of themselves)
             if isinstance(area, weasyprint.formatting_structure.boxes.FootnoteAreaBox) and area.children:
                 area.width *= _note_rule_share(area)
+                _check_room(area, page)
+
+
+def _check_room(area: Any, page: Any) -> None:  # noqa: ANN401
+    """Tell of notes that need more room than a page has: the engine paints them over its edge."""
+    assert _worker is not None
+    last = area.children[-1]
+    box = page._page_box  # noqa: SLF001
+    bottom = last.position_y + last.margin_height()
+    if bottom > box.position_y + box.margin_height() - box.margin_bottom + 1 or area.position_y < box.margin_top - 1:
+        text = "".join(getattr(one, "text", "") for one in last.descendants())
+        _worker.findings.append(Finding(True, f"the notes of a page are higher than the page: {text[:30]}…"))
 
 
 def _boxes(page: Any, pseudo_element: str) -> list[Any]:  # noqa: ANN401

@@ -304,6 +304,22 @@ def test_a_note_never_starts_on_a_later_page_than_its_mark(lines: int) -> None:
         assert len(marks) in {0, 2}
 
 
+def test_a_note_longer_than_a_page_goes_on_at_the_foot_of_the_next_ones_and_loses_nothing() -> None:
+    """FN4; jlreq 4.2.5."""
+    words = "".join(f"注文的第{index}句话。" for index in range(400))
+    one = chapter(
+        f"<h1>章</h1><p>{TEXT}{call(1)}{TEXT}</p>" + f"<p>{TEXT * 3}</p>" * 12, notes={"1": f"<p>{words}</p>"}
+    )
+    made = set_book(book(one, toc=False, title_page=False))
+    pages = [made.body(page) for page in range(made.document.page_count)]
+    notes = ["".join(row.text for row in rows if row.size == pytest.approx(8, abs=0.1)) for rows in pages]
+    assert "".join("".join(notes).split()) == "①" + words
+    assert notes[0].startswith("①")
+    assert notes[1]
+    marks = [char for rows in pages for row in rows for char in row.chars if char.text == "①"]
+    assert len(marks) == 2
+
+
 def test_a_note_has_its_size_its_number_and_its_rule(made: Set) -> None:
     """FN3: one or two sizes smaller, number and one em, turned lines one em in; a thin rule, 1/4 of the measure."""
     page = first_page(made, "one")
