@@ -25,6 +25,7 @@ ORDER = (
     {"text", "keys", "locales"},
     {"frontmatter"},
     {"config"},
+    {"lint"},
     {"source"},
     {"passes", "outline"},
     {"html", "styles"},
@@ -51,6 +52,7 @@ ONE_IMPORTER: dict[str, str | tuple[str, ...]] = {
     "click": "cli.py",
     "rich": "cli.py",
     "yaml": "frontmatter.py",
+    "opencc": "lint/region.py",
 }
 
 
