@@ -22,6 +22,9 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     span.dots|pn|bk|warichu|tcy|index          inline marks of design.md "Source"
     a[href]                                    an outside link (http, https, mailto, tel)
     a[data-ref]                                a reference inside the book: key of Chapter.references; may be empty
+    span.math[data-tex]                        a formula; its text is a plain reading of it, for outlines
+    div.math[id] > span.math.display, span.number   a display in a block of its own; `.numbered` wants a number: "(1-1)"
+    p.continued                                goes on after a display: the same paragraph
     a.noteref[data-note]                       call of the note with that id in Chapter.notes
     img[src][alt] width? height?               src is the name of a Resource; width and height are CSS lengths in style=
 
@@ -88,7 +91,7 @@ class Note:
     at: Span
 
 
-FigureKind = Literal["figure", "table", "listing"]
+FigureKind = Literal["figure", "table", "listing", "equation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Label:
     target: str
     names: tuple[str, ...]
     file: str
-    kind: Literal["chapter", "section", "figure", "table", "listing", "anchor"]
+    kind: Literal["chapter", "section", "figure", "table", "listing", "equation", "anchor"]
     at: Span
     explicit: bool = False
 

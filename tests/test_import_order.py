@@ -22,7 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "keys", "locales"},
+    {"text", "keys", "locales", "maths"},
     {"frontmatter"},
     {"config"},
     {"lint"},
@@ -47,6 +47,7 @@ TYPES_AHEAD = {
 ONE_IMPORTER: dict[str, str | tuple[str, ...]] = {
     "markdown": "source/",
     "nh3": "source/sanitise.py",
+    "math_core": "maths/tex.py",
     "weasyprint": ("pdf/layout.py", "compose/seam.py"),
     "ebooklib": "epub/write.py",
     "click": "cli.py",

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from huozi import glyphs
 from huozi.diagnostics import Span
-from huozi.pdf import faces, link, pieces
+from huozi.pdf import faces, formulas, link, pieces
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
@@ -62,6 +62,7 @@ def make(
 ) -> Pdf:
     """Set the book. `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores)."""
     glyphs.check(book, styles, log)
+    book = formulas.draw(book, styles, log)
     resources = _resources(book)
     files = {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
     setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})

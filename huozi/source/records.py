@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from huozi.source.files import Leaf
     from huozi.source.pictures import Shelf
 
-_KINDS: dict[str, FigureKind] = {"figure": "figure", "table": "table", "listing": "listing"}
-_SHORT = {"figure": "fig", "table": "tbl", "listing": "lst"}
+_KINDS: dict[str, FigureKind] = {"figure": "figure", "table": "table", "listing": "listing", "math": "equation"}
+_SHORT = {"figure": "fig", "table": "tbl", "listing": "lst", "equation": "eq"}
 
 
 @dataclass(slots=True)
@@ -229,8 +229,13 @@ def _identify_other(work: _Work, element: _Element) -> None:
         return
     target = f"{work.id}.{work.unique(slugs.as_id(explicit) or 'id')}"
     element.set("id", target)
-    kind = _figure_kind(element) if element.tag == "figure" else None
+    kind = _figure_kind(element) if _is_numbered(element) else None
     work.labels.append(Label(target, (explicit,), leaf.file, kind or "anchor", at, explicit=True))
+
+
+def _is_numbered(element: _Element) -> bool:
+    """Whether an element is of the kinds that are counted: figures, tables, listings, displays of mathematics."""
+    return element.tag == "figure" or (element.tag == "div" and element.find("span[@data-tex]") is not None)
 
 
 def _figure_kind(figure: _Element) -> FigureKind | None:
@@ -295,11 +300,12 @@ def _settle_call(work: _Work, call: _Element) -> None:
 
 
 def _list_figures(work: _Work) -> None:
-    """A record for every figure that has a caption or an id."""
-    for figure in work.draft.body.iter("figure"):
-        kind = _figure_kind(figure)
+    """A record for every figure that has a caption or an id, and every display that wants a number."""
+    for figure in work.draft.body.iter("figure", "div"):
+        kind = _figure_kind(figure) if _is_numbered(figure) else None
         caption = figure.find("figcaption")
-        if kind is None or (caption is None and not figure.get("id")):
+        wanted = caption is not None or figure.get("id") or "numbered" in (figure.get("class") or "").split()
+        if kind is None or not wanted:
             continue
         image = figure.find("img")
         at = work.place(figure if image is None else image, work.file_of(figure))
