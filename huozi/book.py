@@ -7,9 +7,14 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     h1..h6[id]                                 level inside the chapter: h1 is its title, h2 a section; `.unnumbered`;
                                                numbered: <span class="number">第一章</span><span class="gap"/>text
     p, blockquote, ul, ol[start], li, dl, dt, dd, hr, br, div
-    pre[data-language][data-title] > code      highlighted by <span class="tok-…">; alone or in a figure
+    li.task                                    its text begins with ☐ or ☑
+    p.heading|title|summary                    a heading outside the outline; the title of a div, of a div.details
+    pre[data-language][data-title] > code      highlighted by <span class="tok-…">, which never crosses a line end;
+                                               alone or in a figure; data-marked="1,3": lines to mark
     figure[id].figure|.table|.listing > (img|table|pre)+ figcaption; after numbering the caption starts with
-                                               <span class="number">图1-1</span><span class="gap"> </span>
+                                               <span class="number">图1-1</span><span class="gap"> </span>; of several
+                                               pictures: div.subfigure > img, p.caption; a table with a
+                                               caption stands in one, the caption first
     table > colgroup? caption? thead? tbody tfoot?; th[scope], td[colspan|rowspan]; alignment is class left|center|right
     aside.admonition.note|tip|important|warning|caution > p.admonition-title, blocks
     em strong del ins mark sub sup code kbd small s u i b q cite abbr var samp
@@ -17,6 +22,9 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     span.dots|pn|bk|warichu|tcy|index          inline marks of design.md "Source"
     a[href]                                    an outside link (http, https, mailto, tel)
     a[data-ref]                                a reference inside the book: key of Chapter.references; may be empty
+    span.math[data-tex]                        a formula; its text is a plain reading of it, for outlines
+    div.math[id] > span.math.display, span.number   a display in a block of its own; `.numbered` wants a number: "(1-1)"
+    p.continued                                goes on after a display: the same paragraph
     a.noteref[data-note]                       call of the note with that id in Chapter.notes
     img[src][alt] width? height?               src is the name of a Resource; width and height are CSS lengths in style=
 
@@ -83,7 +91,7 @@ class Note:
     at: Span
 
 
-FigureKind = Literal["figure", "table", "listing"]
+FigureKind = Literal["figure", "table", "listing", "equation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class Label:
     target: str
     names: tuple[str, ...]
     file: str
-    kind: Literal["chapter", "section", "figure", "table", "listing", "anchor"]
+    kind: Literal["chapter", "section", "figure", "table", "listing", "equation", "anchor"]
     at: Span
     explicit: bool = False
 

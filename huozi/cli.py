@@ -283,6 +283,39 @@ def init(session: _Session, folder: Path) -> int:
     return _finish(session)
 
 
+@huozi.command("lint")
+@_source
+@click.option("--fix", "fixes", is_flag=True, help="Put right what has one right form, and show the difference.")
+@_strict
+@_speech
+@click.pass_obj
+def lint_source(session: _Session, source: Path, fixes: bool, strict: bool) -> int:
+    """Find half-width marks, stray spaces and the like in the files of a book; code and formulas are let be."""
+    from huozi import config
+
+    book = config.load(source, session.log)
+    if book is None:
+        return _finish(session)
+    # What reading the front matter says is said by `check`; here only the way of typing counts.
+    session.log.entries.clear()
+    from huozi.lint import files
+
+    if fixes:
+        changes = files.fix(book, session.log)
+        click.echo("".join(change.diff for change in changes), nl=False)
+        lines = sum(change.lines for change in changes)
+        done = f"{_number(lines, 'line')} changed in {_number(len(changes), 'file')}, {_findings(session.log)} left"
+    else:
+        done = f"{_number(files.check(book, session.log), 'file')}, {_findings(session.log)}"
+    _show_findings(session)
+    _say(session, f"{book.name}: {done}")
+    return int(session.log.failed or (strict and session.log.count(Severity.WARNING) > 0))
+
+
+def _findings(log: Log) -> str:
+    return _number(sum(one.code.startswith("lint-") for one in log.in_reading_order()), "finding")
+
+
 def _is_output(path: Path) -> bool:
     return path.suffix.lower() in {".pdf", ".epub"}
 

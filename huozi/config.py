@@ -31,6 +31,7 @@ Choice = TypeVar("Choice", bound=str)
 Numbering = Literal["zh-book", "zh-gongwen", "decimal", "none"]
 Emphasis = Literal["dots", "kai", "bold"]
 ChapterStart = Literal["page", "recto"]
+Lint = Literal["off", "report", "fix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Config:
     css: tuple[Path, ...] = ()
     page: PageSize | None = None
     embed_fonts: bool = False
+    lint: Lint = "off"
     encoding: str = "utf-8"
     chapters: tuple[ChapterFile, ...] = ()
     places: dict[str, Span] = field(default_factory=dict)
@@ -183,6 +185,7 @@ def load(
         css=(*_css(front), *_given_css(css, log)),
         page=_page(front),
         embed_fonts=_embed_fonts(front),
+        lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
         chapters=chapters,
         places={key: value.at for key, value in front.values.items()},

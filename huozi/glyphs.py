@@ -96,6 +96,8 @@ def _walk(top: _Element, role: str, at: Span, file: str) -> Iterator[tuple[str, 
         if line := element.get("data-line"):
             at = Span(element.get("data-file", file), int(line))
         inner = "code" if element.tag in _CODE else "heading" if element.tag in _HEADINGS else role
+        if element.get("data-tex") is not None:
+            continue  # formulas bring their own font; pdf/formulas.py asks it
         yield inner, element.text or "", at
         stack += ((child, inner, at) for child in reversed(element))
         for child in element:

@@ -15,6 +15,8 @@ Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
     span.footnote                                PRINT: a note at its call, for `float: footnote`. Its blocks are spans
                                                  with the name of what they were as class (span.p, span.li, span.pre …)
                                                  to be shown as block; the first paragraph is plain text of the span
+    span.math.after-han|before-han               a formula right beside Han, which keeps a quarter em from it (S3)
+    span.math > math                             EPUB: the formula as MathML; for print pdf/formulas.py draws it before
     a.noteref                                    EPUB: call of a note, "[1]"; section.notes > aside.footnote at the end
                                                  of the chapter, its first block beginning with a.note-back
     span.missing-reference                       what an unresolved reference leaves (the build has failed by then)
@@ -33,6 +35,7 @@ from lxml import etree
 
 from huozi import locales
 from huozi.book import Part
+from huozi.maths.tex import mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,6 +85,7 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
     else:
         _put_notes_at_the_end(section, chapter, book.config, profile)
     _link(section, chapter, profile)
+    _set_formulas(section, profile)
     _finish(section, book.config, profile)
     return section
 
@@ -350,6 +354,49 @@ def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
 def _href(target: str, chapter_id: str, profile: Profile) -> str:
     file = profile.files.get(target) or profile.files.get(chapter_id) or ""
     return f"{file}#{target}"
+
+
+# Formulas.
+
+_LETTER = re.compile(
+    r"[\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def _set_formulas(section: _Element, profile: Profile) -> None:
+    for formula in list(section.iter("span")):
+        if "math" not in formula.get("class", "").split():
+            continue
+        if "display" not in formula.get("class", "").split():
+            before, after = _char_before(formula), (formula.tail or "")[:1] or _char_after(formula)
+            for name, char in (("after-han", before), ("before-han", after)):
+                if _LETTER.match(char):
+                    _add_class(formula, name)
+        tex = str(formula.attrib.pop("data-tex", ""))
+        if tex and profile.name == "epub":
+            found = mathml(tex, display="display" in formula.get("class", "").split())
+            if found is not None:
+                formula.text = None
+                formula.append(found)
+
+
+def _char_before(element: _Element) -> str:
+    """The character right before an inline element, that of the elements around it if it begins them."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return (previous.tail or "".join(_strings(previous)))[-1:]
+    if parent is None or parent.text or not _PHRASING.fullmatch(str(parent.tag)):
+        return (parent.text or "")[-1:] if parent is not None else ""
+    return _char_before(parent)
+
+
+def _char_after(element: _Element) -> str:
+    following, parent = element.getnext(), element.getparent()
+    if following is not None:
+        return "".join(_strings(following))[:1] if following.get("data-note") is None else ""
+    if parent is None or not _PHRASING.fullmatch(str(parent.tag)):
+        return ""
+    return (parent.tail or "")[:1] or _char_after(parent)
 
 
 # What every element gets.

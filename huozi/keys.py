@@ -41,6 +41,7 @@ KEYS = (
     "page",
     "epub",
     "encoding",
+    "lint",
     "slug",
     "chapters",
     "appendices",

@@ -45,7 +45,7 @@ _ZH_HANS = Words(
     chapter="第{}章",
     section="第{}节",
     appendix="附录{}",
-    figures={"figure": "图{}", "table": "表{}", "listing": "代码{}"},
+    figures={"figure": "图{}", "table": "表{}", "listing": "代码{}", "equation": "式({})"},
     roles={
         "aut": "著",
         "edt": "编",
@@ -81,7 +81,7 @@ _ZH_HANT = Words(
     chapter="第{}章",
     section="第{}節",
     appendix="附錄{}",
-    figures={"figure": "圖{}", "table": "表{}", "listing": "程式碼{}"},
+    figures={"figure": "圖{}", "table": "表{}", "listing": "程式碼{}", "equation": "式({})"},
     roles={
         "aut": "著",
         "edt": "編",
@@ -117,7 +117,7 @@ _JA = Words(
     chapter="第{}章",
     section="{}節",
     appendix="付録{}",
-    figures={"figure": "図{}", "table": "表{}", "listing": "リスト{}"},
+    figures={"figure": "図{}", "table": "表{}", "listing": "リスト{}", "equation": "式({})"},
     roles={
         "aut": "著",
         "edt": "編",
@@ -153,7 +153,7 @@ _KO = Words(
     chapter="제{}장",
     section="{}절",
     appendix="부록 {}",
-    figures={"figure": "그림 {}", "table": "표 {}", "listing": "코드 {}"},
+    figures={"figure": "그림 {}", "table": "표 {}", "listing": "코드 {}", "equation": "식 ({})"},
     roles={
         "aut": "지음",
         "edt": "엮음",

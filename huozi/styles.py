@@ -108,7 +108,7 @@ def load(config: Config, log: Log) -> Styles | None:
     )
     for layer in layers:
         if layer.kind == "author":
-            _report_page_rules(layer, log)
+            _report_unused_rules(layer, log)
     fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "emoji")}
     _report_missing(fonts, config, log)
     faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
@@ -170,14 +170,12 @@ def _style_files(config: Config, log: Log) -> dict[str, Path] | None:
     name = config.style
     if name in {"", "book"}:
         return {}
-    home = folder() / name if name in names() else _own_style(config)
-    if home is not None:
-        if home.is_dir():
-            found = {kind: home / f"{kind}.css" for kind in _BASE if (home / f"{kind}.css").is_file()}
-            if found:
-                return found
-        single = home if home.suffix == ".css" else home.with_name(f"{home.name}.css")
-        if single.is_file():
+    root = (folder() if name in names() else config.root).resolve()
+    files = {kind: root / name / f"{kind}.css" for kind in _BASE}
+    if found := {kind: path for kind, path in files.items() if _is_below(path, root)}:
+        return found
+    for single in (root / name, root / f"{name}.css"):
+        if single.suffix == ".css" and _is_below(single, root):
             return {"one": single}
     log.error(
         "style-unknown",
@@ -188,10 +186,9 @@ def _style_files(config: Config, log: Log) -> dict[str, Path] | None:
     return None
 
 
-def _own_style(config: Config) -> Path | None:
-    """The style as a path below the book folder, if it really is below it."""
-    path = (config.root / config.style).resolve()
-    return path if path.is_relative_to(config.root.resolve()) and path.exists() else None
+def _is_below(path: Path, root: Path) -> bool:
+    """Whether this is a file that really lies below the folder, whatever links lead to it."""
+    return path.is_file() and path.resolve().is_relative_to(root)
 
 
 def _shown(path: Path, config: Config) -> str:
@@ -212,12 +209,16 @@ def _join(layers: Iterable[_Layer]) -> tuple[str, tuple[Sheet, ...]]:
     return "".join(parts), tuple(sheets)
 
 
-def _report_page_rules(layer: _Layer, log: Log) -> None:
-    """Say what of an author's @page is set another way: pages are laid out as rectos, chapter by chapter."""
+def _report_unused_rules(layer: _Layer, log: Log) -> None:
+    """Say what of an author's sheet does nothing: pages are rectos, laid out by chapter, in installed fonts."""
     for rule in tinycss2.parse_stylesheet(layer.css, skip_comments=True, skip_whitespace=True):
-        if rule.type != "at-rule" or rule.lower_at_keyword != "page":
+        if rule.type != "at-rule" or rule.lower_at_keyword not in {"page", "font-face"}:
             continue
         at = Span(layer.path, rule.source_line, rule.source_column)
+        if rule.lower_at_keyword == "font-face":
+            what = "`@font-face` is not read: fonts are those installed on this machine"
+            log.warn("css-font-face", what, at, help="install the font, and name its family in a --font- token")
+            continue
         if {":left", ":right"} & set(tinycss2.serialize(rule.prelude).replace(" ", "").lower().split(",")):
             log.warn(
                 "css-page-side",

@@ -16,7 +16,7 @@ from huozi.diagnostics import Span
 if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SUSPECT = re.compile(r"[\u00ad\u200b\u2060\ufeff\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SHOWN = 20
 """How many places of one kind are named in one file; a damaged file has thousands and the first ones tell enough."""
@@ -36,9 +36,8 @@ def decode(data: bytes, path: str, encoding: str, log: Log) -> str | None:
 
 
 def _characters(data: bytes, path: str, encoding: str, log: Log) -> str | None:
-    try:
-        codec = codecs.lookup(encoding)
-    except LookupError:
+    codec = _codec(encoding)
+    if codec is None:
         log.error(
             "encoding-unknown",
             f"`{encoding}` is not an encoding that can be read",
@@ -51,6 +50,15 @@ def _characters(data: bytes, path: str, encoding: str, log: Log) -> str | None:
     except UnicodeDecodeError as error:
         _report_bytes(data, error.start, path, codec.name, log)
     return None
+
+
+def _codec(encoding: str) -> codecs.CodecInfo | None:
+    """The codec of that name, if it makes text of bytes (`hex` is a codec that does not)."""
+    try:
+        "x".encode(encoding)
+        return codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        return None
 
 
 def _report_bytes(data: bytes, offset: int, path: str, encoding: str, log: Log) -> None:

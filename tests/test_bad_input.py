@@ -64,7 +64,7 @@ error[source-empty]: `book.md` is empty
     "a file with nothing to print": (
         {"book.md": "<!-- 备忘 -->\n"},
         """\
-book.md:1:1: error[book-empty]: the book holds no text
+book.md:1:1: error[source-empty]: the book holds no text
     1 | <!-- 备忘 -->
       | ^
       = write some, or list `chapters:`
@@ -73,7 +73,7 @@ book.md:1:1: error[book-empty]: the book holds no text
     "a list of no chapters": (
         {"book.md": "---\nchapters: []\n---\n"},
         """\
-book.md:1:1: error[book-empty]: the book holds no text
+book.md:1:1: error[source-empty]: the book holds no text
     1 | ---
       | ^
       = write some, or list `chapters:`

@@ -22,9 +22,10 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "keys", "locales"},
+    {"text", "keys", "locales", "maths"},
     {"frontmatter"},
     {"config"},
+    {"lint"},
     {"source"},
     {"passes", "outline"},
     {"html", "styles"},
@@ -46,11 +47,13 @@ TYPES_AHEAD = {
 ONE_IMPORTER: dict[str, str | tuple[str, ...]] = {
     "markdown": "source/",
     "nh3": "source/sanitise.py",
+    "math_core": "maths/tex.py",
     "weasyprint": ("pdf/layout.py", "compose/seam.py"),
     "ebooklib": "epub/write.py",
     "click": "cli.py",
     "rich": "cli.py",
     "yaml": "frontmatter.py",
+    "opencc": "lint/region.py",
 }
 
 

@@ -180,6 +180,14 @@ def test_a_style_outside_the_book_is_unknown(tmp_path: Path) -> None:
     assert code == "style-unknown"
 
 
+def test_a_style_that_is_a_link_out_of_the_book_is_unknown(tmp_path: Path) -> None:
+    outside = write(tmp_path, "outside.css", ":root { --size-body: 12pt }")
+    (tmp_path / "book" / "look").mkdir(parents=True)
+    (tmp_path / "book" / "look" / "tokens.css").symlink_to(outside)
+    ((code, _, _),) = messages(style="look", root=tmp_path / "book")
+    assert code == "style-unknown"
+
+
 def test_the_authors_sheets_come_last(tmp_path: Path) -> None:
     write(tmp_path, "style.css", ":root { --size-body: 11pt }")
     sheet = write(tmp_path, "mine.css", ":root { --size-body: 12pt }")

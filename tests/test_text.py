@@ -47,10 +47,10 @@ def test_the_place_of_a_bad_byte_is_its_line_and_column() -> None:
     )
 
 
-def test_an_encoding_that_does_not_exist_is_an_error() -> None:
-    assert (
-        _read(b"x", "gb-99")[1] == "book.md:1:1: error[encoding-unknown]: `gb-99` is not an encoding that can be read"
-    )
+@pytest.mark.parametrize("name", ["gb-99", "hex", "rot13", "a\0b"])
+def test_an_encoding_that_makes_no_text_is_an_error(name: str) -> None:
+    told = f"book.md:1:1: error[encoding-unknown]: `{name}` is not an encoding that can be read"
+    assert _read(b"x", name)[:2] == (None, told)
 
 
 def test_control_characters_are_errors_and_are_taken_out() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -83,7 +84,7 @@ def draw(words: Lettering, heading: Face, text: Face) -> bytes:
     image.paste(_art(art, palette, digest), (0, _ART_TOP_PX))
     _letter(ImageDraw.Draw(image), words, palette, heading, text)
     packed = io.BytesIO()
-    image.save(packed, "PNG", compress_level=9)
+    image.save(packed, "PNG", compress_level=6)
     return packed.getvalue()
 
 
@@ -214,18 +215,18 @@ def _blocks(canvas: ImageDraw.ImageDraw, width: int, height: int, palette: Palet
     columns = 10
     side = width / columns
     gap = side * 0.035
-    rows = math.ceil(height / side)
+    ground = height - _FOOT_PX * _SHARPER
+    rows = int(ground / side)
     chosen = 1 + digest[2] % (columns - 2)
-    for row in range(rows):
-        for column in range(columns):
-            chance = digest[(row * columns + column) % len(digest)] / 255
-            if chance > (row + 0.6) / (rows - 1.6):
-                continue
-            tone = palette.tones[min(3, max(0, int(row * 4 / rows + chance * 1.6 - 0.3)))]
-            if row == rows - 3 and column == chosen:
-                tone = palette.accent
-            x, y = column * side, height - (rows - row) * side
-            canvas.rectangle((x + gap, y + gap, x + side - gap, y + side - gap), fill=tone)
+    for row, column in itertools.product(range(rows), range(columns)):
+        chance = digest[(row * columns + column) % len(digest)] / 255
+        x, y = column * side, ground - (rows - row) * side
+        tone = palette.tones[min(3, int(row * 3 / rows + chance * 1.6))]
+        if row == rows - 2 and column == chosen:
+            tone = palette.accent
+        elif chance > (row + 0.7) / (rows - 0.5):
+            continue
+        canvas.rectangle((x + gap, y + gap, x + side - gap, y + side - gap), fill=tone)
     _foot(canvas, width, height, palette)
 
 

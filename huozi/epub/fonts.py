@@ -7,7 +7,8 @@ named and left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import cssselect2
@@ -153,27 +154,14 @@ def _faces(stack: FontStack, *, bold: bool) -> Iterator[FontFile]:
             yield min(of_family, key=lambda face: (abs(face.weight - wanted), face))
 
 
-@dataclass(slots=True)
-class _Opened:
-    """Faces that were read in this run, by file and index."""
-
-    faces: dict[FontFile, uharfbuzz.Face] = field(default_factory=dict)
-    coverage: dict[FontFile, frozenset[str]] = field(default_factory=dict)
-
-
-_OPENED = _Opened()
-
-
+@cache
 def _open(face: FontFile) -> uharfbuzz.Face:
-    if face not in _OPENED.faces:
-        _OPENED.faces[face] = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.index)
-    return _OPENED.faces[face]
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.index)
 
 
+@cache
 def _coverage(face: FontFile) -> frozenset[str]:
-    if face not in _OPENED.coverage:
-        _OPENED.coverage[face] = frozenset(chr(code) for code in _open(face).unicodes)
-    return _OPENED.coverage[face]
+    return frozenset(chr(code) for code in _open(face).unicodes)
 
 
 def _cut(subset: Subset, log: Log) -> bytes | None:

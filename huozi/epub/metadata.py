@@ -68,8 +68,10 @@ def modified(config: Config, environ: Mapping[str, str]) -> datetime:
     """When the book was last changed: its `date`, else SOURCE_DATE_EPOCH, else a constant; the clock is not asked."""
     if parts := _date_parts(config.date):
         return _midnight(parts)
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else _UNDATED
+    try:
+        return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return _UNDATED
 
 
 def _date_parts(date: str) -> tuple[int, ...]:

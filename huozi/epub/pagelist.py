@@ -73,7 +73,7 @@ def mark(section: etree._Element, breaks: Sequence[Break]) -> tuple[tuple[Folio,
 
     Changes `section`, which its caller has just made. A break that points beyond the text is left out.
     """
-    starts = _starts(section)
+    starts = _starts(section) if breaks else {}
     here = [one for one in breaks if one.target in starts]
     placed = [one for one in here if _insert(section, one, starts[one.target])]
     return tuple((one.folio, mark_id(one.folio)) for one in placed)

@@ -48,7 +48,7 @@ def picture(resource: Resource, log: Log, *, properties: tuple[str, ...] = ()) -
                 return Picture(Item(FOLDER + resource.name, resource.media_type, data, properties), moving)
             # WebP, AVIF, TIFF and others: WebP is core by now, but many reading systems are older.
             packed = io.BytesIO()
-            image.convert("RGBA" if image.has_transparency_data else "RGB").save(packed, "PNG", compress_level=9)
+            image.convert("RGBA" if image.has_transparency_data else "RGB").save(packed, "PNG", compress_level=6)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         _report(resource, str(error), log)
         return None

@@ -30,7 +30,8 @@ _NEVER = 100
 
 def split(section: etree._Element, limit: int = LIMIT_BYTES) -> tuple[etree._Element, ...]:
     """The pieces of a chapter in order, each a copy of its element; what names the chapter stays on the first."""
-    if _size(section) <= limit:
+    # The serialised tree is never shorter than what is counted below, and is there at once.
+    if len(etree.tostring(section, encoding="utf-8", with_tail=False)) <= limit or _size(section) <= limit:
         return (section,)
     notes = _take_notes(section)
     pieces = _cut(section, limit)

@@ -1,4 +1,4 @@
-"""A title -> its lines, broken at sense points and balanced; never a last character alone (typography.md HD4).
+"""A title -> its lines, broken at sense points and balanced; never a last character alone (jlreq 4.1.6; HD4).
 
 Spaces and marks are the best places, then the seams between scripts, then after particles and before conjunctions, then
 beside the words that titles are made of; elsewhere a Han word is taken to have two characters. There is no dictionary

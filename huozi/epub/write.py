@@ -26,15 +26,17 @@ _NAME = re.compile(r"(?:[a-z0-9-]+/)?[a-z0-9-]+\.[a-z0-9]+")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 9
+_DENSE = (".png", ".jpg", ".jpeg", ".gif")
+"""What is compressed already; a second time costs time and saves nothing."""
 
 
 def write(publication: Publication) -> bytes:
     """Pack a publication; equal publications give equal bytes, wherever and whenever they are packed."""
     _check_names(publication)
     packed = io.BytesIO()
-    writer = _Writer(
-        packed, _epub_book(publication), {"mtime": publication.metadata.modified, "raise_exceptions": True}
-    )
+    # What is packed here is unpacked at once, so it is not compressed.
+    options = {"mtime": publication.metadata.modified, "raise_exceptions": True, "compresslevel": 0}
+    writer = _Writer(packed, _epub_book(publication), options)
     writer.process()
     writer.write()
     entries = _entries(packed.getvalue())
@@ -112,7 +114,8 @@ def _canonical(entries: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(canonical, "w") as archive:
         _add(archive, "mimetype", _MIMETYPE, zipfile.ZIP_STORED)
         for name in sorted(entries.keys() - {"mimetype"}):
-            _add(archive, name, entries[name], zipfile.ZIP_DEFLATED)
+            dense = name.endswith(_DENSE)
+            _add(archive, name, entries[name], zipfile.ZIP_STORED if dense else zipfile.ZIP_DEFLATED)
     return canonical.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Figures, tables and listings -> numbered ones: 图1-1 in Figure.number and at the head of the caption in the body.
+"""Figures, tables, listings and displays -> numbered ones: 图1-1 in Figure.number, and in the body with the caption.
 
 A number typed in a caption is kept, and where an author types them for one kind in a chapter no other is made for it.
 The first figure is that of the chapter: 图3-1; in chapters without a count, and in official documents, figures are
@@ -65,12 +65,13 @@ def _chapter(chapter: Chapter, book: Book, counts: _Counts) -> Chapter:
     body = deepcopy(chapter.body)
     wanted = {figure.id for figure in chapter.figures}
     places = {str(one.get("id")): one for one in body.iter(etree.Element) if one.get("id") in wanted}
-    figures = tuple(_take(figure, places.get(figure.id)) for figure in chapter.figures)
+    pattern = locales.words(book.config.lang).figures
+    figures = tuple(_take(figure, places.get(figure.id), pattern["equation"]) for figure in chapter.figures)
     if book.config.numbering != "none":
         prefix = "" if book.config.numbering == "zh-gongwen" else _prefix(chapter)
-        typed = {figure.kind for figure in figures if figure.number}
+        # LaTeX's \tag numbers one display by hand and leaves the others to the count.
+        typed = {figure.kind for figure in figures if figure.number} - {"equation"}
         called = {label.target for label in chapter.labels}
-        pattern = locales.words(book.config.lang).figures
         figures = tuple(
             figure
             if figure.number or figure.kind in typed or not (figure.caption or figure.id in called)
@@ -94,8 +95,11 @@ def _prefix(chapter: Chapter) -> str:
     return f"{found.value[-1]}-"
 
 
-def _take(figure: Figure, place: _Element | None) -> Figure:
-    """Move a number that the author typed at the head of the caption."""
+def _take(figure: Figure, place: _Element | None, equation: str) -> Figure:
+    """Move a number that the author typed at the head of the caption, or take the one typed beside a display."""
+    if figure.kind == "equation":
+        typed = None if place is None else place.find("span[@class='number']")
+        return figure if typed is None else replace(figure, number=equation.format((typed.text or "").strip("()")))
     caption = _caption(place)
     found = _CAPTIONS[figure.kind].match(figure.caption)
     if figure.number or found is None or caption is None or not cut(caption, found[0]):
@@ -107,6 +111,10 @@ def _take(figure: Figure, place: _Element | None) -> Figure:
 def _give(figure: Figure, place: _Element | None, number: str) -> Figure:
     if place is None:
         return figure
+    if figure.kind == "equation":
+        # Beside a display stands the number alone, in the parentheses that a reference has too: 式(1-1), (1-1).
+        etree.SubElement(place, "span", {"class": "number"}).text = number[number.index("(") :]
+        return replace(figure, number=number)
     caption = _caption(place)
     if caption is None:
         caption = etree.Element("caption" if place.tag == "table" else "figcaption")

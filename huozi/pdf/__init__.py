@@ -1,6 +1,7 @@
 """Book, Styles, Outline -> Pdf: parts are compiled to objects, objects linked to one file.
 
     pieces.py     Book -> parts, the documents that are laid out one by one
+    splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     compiling.py  jobs -> objects, from the store or laid out in worker processes
     layout.py     one job -> Object; the only importer of WeasyPrint
     object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other
@@ -11,16 +12,17 @@ Nothing here writes a file or reads the clock; what cannot be set is said in the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, cast
 
 from huozi import glyphs
 from huozi.diagnostics import Span
-from huozi.pdf import faces, link, pieces
+from huozi.pdf import faces, formulas, link, pieces
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
-from huozi.pdf.job import Job, Setup
+from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
 from huozi.pdf.link import Furniture, Piece
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 REGULAR = 80
 """The weight of a text face in fontconfig's scale."""
+
+_LOST_ANCHOR = re.compile(r"No anchor #(.*) for internal URI reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def make(
 ) -> Pdf:
     """Set the book. `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores)."""
     glyphs.check(book, styles, log)
+    book = formulas.draw(book, styles, log)
     resources = _resources(book)
     files = {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
     setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})
@@ -70,6 +75,8 @@ def make(
             (compiled,) = compiling.compile(_jobs([contents]))
             placed.insert(_end_of_front(placed), _piece(contents, compiled))
     _report([piece.object for piece in placed], book, styles, log)
+    for target in link.lost_links(placed):
+        _report_lost_link(target, log)
     pages = link.place(placed)
     data = link.link(
         placed, pages, outline, _furniture(book, styles), _known_faces(placed, files), _info(book), book.config.lang
@@ -156,15 +163,29 @@ def _info(book: Book) -> dict[str, str]:
 
 
 def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) -> None:
+    glyphs_are_known = any(entry.code == "glyph-missing" for entry in log.entries)
     for finding in dict.fromkeys(finding for one in compiled for finding in one.findings):
-        if finding.line:
+        if lost := _LOST_ANCHOR.fullmatch(finding.message):
+            _report_lost_link(lost[1], log)
+        elif REFUSED in finding.message:
+            url = finding.message.rpartition(REFUSED)[2]
+            what = f"`{url}` is not loaded: nothing outside the book is"
+            log.error("resource-refused", what, help="put the picture into the book's folder and the text")
+        elif finding.line:
             _report_style(finding, styles, log)
+        elif NOTDEF in finding.message and glyphs_are_known:
+            pass  # said already, with the place
         elif "huozi:/" in finding.message and finding.lost:
             _report_image(finding, book, log)
         elif finding.lost:
             log.error("layout", f"the layout engine lost something: {finding.message}")
         else:
             log.warn("layout", f"the layout engine says: {finding.message}")
+
+
+def _report_lost_link(target: str, log: Log) -> None:
+    what = f"a link leads to `{target}`, which is on no page"
+    log.error("link-lost", what, help="a style sheet hides it: show it, or take the link out")
 
 
 def _report_style(finding: Finding, styles: Styles, log: Log) -> None:

@@ -5,13 +5,20 @@ What comes out does not depend on how many processes there are, nor on what the 
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import re
+import signal
+import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from huozi.pdf import object as objects
@@ -20,7 +27,6 @@ from huozi.pdf.store import Store, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
-    from pathlib import Path
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
@@ -101,7 +107,31 @@ def _start_pool(setup: Setup, workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
         context.set_forkserver_preload(["huozi.pdf.layout"])
-    return ProcessPoolExecutor(workers, context, _start, (setup,))
+    pool = ProcessPoolExecutor(workers, context, _start, (setup,))
+    with _without_main():
+        # A process starts with the first task that finds no idle one: these tasks start them all, here and now.
+        for _ in range(workers):
+            pool.submit(int)
+    return pool
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start processes that do not run the caller's script again, as multiprocessing would to find its functions.
+
+    A program that calls huozi.build() needs no main guard then, nor a script that has a file at all. Ctrl-C waits until
+    the processes run: an interpreter that is still starting would print a traceback of its own.
+    """
+    main, handler = sys.modules["__main__"], None
+    sys.modules["__main__"] = ModuleType("__main__")
+    if threading.current_thread() is threading.main_thread():
+        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
 
 
 def _start(setup: Setup) -> None:
@@ -116,6 +146,13 @@ def _compile(job: Job) -> Object:
     return layout.compile_job(job)
 
 
+@lru_cache
 def _versions() -> bytes:
+    """What lays out: the libraries by version, and huozi's own layout and composer by their text."""
     names = ("weasyprint", "uharfbuzz", "pydyf", "Pillow")
-    return " ".join([str(objects.FORMAT), *(f"{name} {version(name)}" for name in names)]).encode()
+    package = Path(__file__).parents[1]
+    own = hashlib.sha256()
+    for path in sorted([*(package / "pdf").glob("*.py"), *(package / "compose").glob("*.py")]):
+        own.update(path.read_bytes())
+    libraries = (f"{name} {version(name)}" for name in names)
+    return " ".join([str(objects.FORMAT), own.hexdigest(), *libraries]).encode()

@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+ELSEWHERE = "huozi-dest:"
+"""What stands before an id that a link of one job finds in another."""
+
+REFUSED = "not a resource of the book: "
+"""What a finding says before the address of something that layout was asked for and did not get."""
+
+NOTDEF = ".notdef"
+"""What a finding names where a character is painted as an empty box."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

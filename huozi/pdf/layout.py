@@ -1,7 +1,7 @@
 """Compile: Job -> Object. The only module that imports WeasyPrint outside the composer's seam.
 
 Runs in a worker process that keeps what every chapter shares: the parsed style sheets, the font map, the fonts already
-opened. Links to places outside the job are written with the scheme `huozi-dest:` for the linker to turn into
+opened. Links to places outside the job are written with a scheme of their own for the linker to turn into
 destinations. Running heads and folios are the linker's: no margin box is laid out here.
 """
 
@@ -15,11 +15,13 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import cssselect2
 
 from huozi.pdf import notemarks
+from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
@@ -140,7 +142,7 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         assert _worker is not None
         message = record.getMessage()
-        lost = record.levelno >= logging.ERROR or ".notdef" in message or message.startswith("Failed to load")
+        lost = record.levelno >= logging.ERROR or NOTDEF in message or message.startswith("Failed to load")
         _worker.findings.append(Finding(lost, message))
 
 
@@ -176,6 +178,7 @@ def compile_job(job: Job) -> Object:
         frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
         blanks=tuple(index for index, page in enumerate(document.pages) if page._page_box.page_type.blank),  # noqa: SLF001
         anchors=tuple(_anchors(document)),
+        links=tuple(_links(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
         findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
     )
@@ -209,10 +212,23 @@ def _finish_notes(document: Any) -> None:  # noqa: ANN401
             _write(box, notemarks.mark(numbers[box.element]))
     for page in document.pages:
         for box in _boxes(page, "::footnote-marker"):
-            _write(box, notemarks.mark(numbers[box.element]))
+            if box.element in numbers:
+                _write(box, notemarks.mark(numbers[box.element]))
         for area in page._page_box.children:  # noqa: SLF001 (WeasyPrint shows pages only as pictures of themselves)
             if isinstance(area, weasyprint.formatting_structure.boxes.FootnoteAreaBox) and area.children:
                 area.width *= _note_rule_share(area)
+                _check_room(area, page)
+
+
+def _check_room(area: Any, page: Any) -> None:  # noqa: ANN401
+    """Tell of notes that need more room than a page has: the engine paints them over its edge."""
+    assert _worker is not None
+    last = area.children[-1]
+    box = page._page_box  # noqa: SLF001
+    bottom = last.position_y + last.margin_height()
+    if bottom > box.position_y + box.margin_height() - box.margin_bottom + 1 or area.position_y < box.margin_top - 1:
+        text = "".join(getattr(one, "text", "") for one in last.descendants())
+        _worker.findings.append(Finding(True, f"the notes of a page are higher than the page: {text[:30]}…"))
 
 
 def _boxes(page: Any, pseudo_element: str) -> list[Any]:  # noqa: ANN401
@@ -241,6 +257,11 @@ def _anchors(document: Any) -> Iterator[Anchor]:  # noqa: ANN401
                 yield Anchor(name, index, round(left * PT, 3), round(top * PT, 3))
 
 
+def _links(document: Any) -> list[str]:  # noqa: ANN401
+    targets = (link[1] for page in document.pages for link in page.links if link[0] == "external")
+    return sorted({unquote(url.removeprefix(ELSEWHERE)) for url in targets if url.startswith(ELSEWHERE)})
+
+
 def _face_use(font: Any) -> FaceUse:  # noqa: ANN401
     return FaceUse(
         name=font.hash,
@@ -262,5 +283,5 @@ class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint h
         """Return the bytes of `huozi:/NAME`; anything else is refused."""
         name = url.removeprefix("huozi:/")
         if url == name or name not in self._resources_by_name:
-            raise ValueError(f"not a resource of the book: {url}")
+            raise ValueError(f"{REFUSED}{url}")
         return weasyprint.urls.URLFetcherResponse(url, self._resources_by_name[name].read_bytes())

@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, String
 from huozi.book import Folio
 from huozi.pdf import faces
 from huozi.pdf.faces import Face, Glyphs
+from huozi.pdf.job import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -119,6 +120,12 @@ def destinations(pieces: Sequence[Piece], pages: Sequence[PlacedPage]) -> dict[s
             at = first[index, anchor.page]
             found.setdefault(anchor.id, Destination(at, anchor.left_pt, anchor.top_pt))
     return found
+
+
+def lost_links(pieces: Sequence[Piece]) -> list[str]:
+    """Every id that a link of the book names and no page has, because a style sheet hides what has it."""
+    anchors = {anchor.id for piece in pieces for anchor in piece.object.anchors}
+    return sorted({target for piece in pieces for target in piece.object.links} - anchors)
 
 
 def link(
@@ -339,14 +346,14 @@ def _links(annotations: pikepdf.Object, shift: float, places: Mapping[str, Desti
         x1, y1, x2, y2 = (float(edge) for edge in annotation.Rect)
         box = (round(x1 + shift, 3), round(min(y1, y2), 3), round(x2 + shift, 3), round(max(y1, y2), 3))
         uri = str(annotation.A.URI) if "/A" in annotation else ""
-        if uri.startswith("huozi-dest:"):
+        if uri.startswith(ELSEWHERE):
             del annotation["/A"]
-            annotation.Dest = String(unquote(uri.removeprefix("huozi-dest:")))
+            annotation.Dest = String(unquote(uri.removeprefix(ELSEWHERE)))
         elif "/Dest" in annotation:
             annotation.Dest = String(str(annotation.Dest))  # in the bytes that the tree of names has
         target = str(annotation.Dest) if "/Dest" in annotation else uri
         if "/Dest" in annotation and target not in places:
-            raise LookupError(f"a link leads to {target!r}, which no page has")
+            continue  # the author has been told: lost_links() names it
         if not any(_contains(other, box) for other in boxes.setdefault(target, [])):
             boxes[target].append(box)
             annotation.Rect = Array(box)

@@ -53,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One compiled job. `blanks` are pages without content.
+    """One compiled job. `blanks` are pages without content, `links` the ids that it links to in other jobs.
 
     For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right,
     bottom.
@@ -64,6 +64,7 @@ class Object:
     frames: tuple[tuple[float, float, float, float], ...]
     blanks: tuple[int, ...]
     anchors: tuple[Anchor, ...]
+    links: tuple[str, ...]
     faces: tuple[FaceUse, ...]
     findings: tuple[Finding, ...]
 
@@ -103,6 +104,7 @@ def loads(data: bytes) -> Object:
         frames=tuple((left, top, right, bottom) for left, top, right, bottom in tables["frames"]),
         blanks=tuple(tables["blanks"]),
         anchors=tuple(Anchor(**anchor) for anchor in tables["anchors"]),
+        links=tuple(tables["links"]),
         faces=tuple(_face(face) for face in tables["faces"]),
         findings=tuple(Finding(**finding) for finding in tables["findings"]),
     )

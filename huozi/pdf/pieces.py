@@ -17,6 +17,7 @@ from huozi import html, outline
 from huozi.book import Part
 from huozi.html import Profile
 from huozi.pdf import splitting, tables
+from huozi.pdf.job import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 PRINT = Profile("print", images="huozi:/")
 """Resources of the book are asked for by name, from the one who lays out."""
-
-ELSEWHERE = "huozi-dest:"
-"""What stands before an id that a link of one part finds in another."""
 
 _HOUSE_KEEPING = ("data-line", "data-file", "data-language", "data-bookmark", "data-level")
 

@@ -1,6 +1,7 @@
-"""A block of very much text -> several that look like one, because the layout engine's time grows with their square.
+"""A block of very much text -> several that look like one: the engine's time grows with the square of a block's length.
 
-Cuts are made at line ends of a listing and after full stops of a paragraph; the text is the same, in the same order.
+Cuts are made at line ends of a listing and after full stops of a paragraph or a note; the text is the same, in the same
+order.
 """
 
 from __future__ import annotations
@@ -20,13 +21,24 @@ LONG = 40_000
 SIZE = 10_000
 """Characters that a piece has at least."""
 
+LONG_NOTE = 800
+"""Characters of a note above which it is split: the engine does not break a note, so it has to fit a page whole."""
+
+NOTE_SIZE = 300
+
 
 def split(body: _Element) -> None:
-    """Split the long paragraphs and listings of a document, in place."""
+    """Split the long notes, paragraphs and listings of a document, in place."""
+    for note in [one for one in body.iter("span") if _is_note(one) and _length(one) > LONG_NOTE]:
+        _replace(note, note, list(_cut(_items(note), "。", NOTE_SIZE)))
     for block in [one for one in body.iter("p", "pre") if _length(one) > LONG]:
         inner = block[0] if block.tag == "pre" and len(block) == 1 and not block.text else block
-        pieces = list(_cut(_items(inner), "\n" if block.tag == "pre" else "。"))
+        pieces = list(_cut(_items(inner), "\n" if block.tag == "pre" else "。", SIZE))
         _replace(block, inner, pieces)
+
+
+def _is_note(element: _Element) -> bool:
+    return "footnote" in element.get("class", "").split()
 
 
 def _length(element: _Element) -> int:
@@ -41,16 +53,19 @@ def _items(block: _Element) -> Iterator[str | _Element]:
         yield tail
 
 
-def _cut(items: Iterable[str | _Element], stop: str) -> Iterator[list[str | _Element]]:
+def _cut(items: Iterable[str | _Element], stop: str, size: int) -> Iterator[list[str | _Element]]:
     piece: list[str | _Element] = []
     count = 0
     for item in items:
         if not isinstance(item, str):
+            if count > size and item.get("class", "").split()[:1] == ["p"]:
+                yield piece
+                piece, count = [], 0
             piece.append(item)
             count += _length(item)
             continue
         rest = item
-        while count + len(rest) > SIZE and (cut := rest.find(stop, max(0, SIZE - count)) + 1):
+        while count + len(rest) > size and (cut := rest.find(stop, max(0, size - count)) + 1):
             yield [*piece, rest[:cut]]
             piece, count, rest = [], 0, rest[cut:]
         piece.append(rest)

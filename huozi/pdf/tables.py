@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-PADDING_EM = 1.0
-"""Space that a cell adds to its text, in em of the table's size."""
+PADDING_EM = 1.1
+"""Space that a cell adds to its text, in em of the table's size, and a hair for rounding."""
 
 _SHORTEST_SHARE = 0.5
 _LINES = {"br", "p", "li", "div"}

@@ -46,7 +46,7 @@ def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
 
     shelf = Shelf(config.root, log)
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
-    texts = [text for _, text in rows if text] if rows else [files.own_text(config)]
+    texts = [text for _, text in rows if text] if rows else [files.linted(files.own_text(config), config, log)]
     ids = files.known_ids(texts)
     leaves = {id(text): files.read(text, config.lang, ids, log) for text in texts}
     for leaf in leaves.values():
@@ -57,7 +57,7 @@ def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
     else:
         drafts, title = chapters.from_one(leaves[id(texts[0])], config)
     if not drafts and not log.failed:
-        log.error("book-empty", "the book holds no text", Span(config.name), help="write some, or list `chapters:`")
+        log.error("source-empty", "the book holds no text", Span(config.name), help="write some, or list `chapters:`")
     return records.chapters(drafts, shelf, log), title, shelf
 
 

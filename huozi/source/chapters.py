@@ -48,9 +48,8 @@ def from_one(leaf: Leaf, config: Config) -> tuple[list[Draft], str]:
         leaf.body.remove(heading)
         levels = levels[1:]
     top = min(levels, default=1)
-    for heading in leaf.body:
-        if heading.tag in HEADINGS:
-            heading.tag = f"h{level(heading) - top + 1}"
+    for heading in leaf.body.iter(*HEADINGS):
+        heading.tag = f"h{max(1, level(heading) - top + 1)}"
     parts = _split(leaf.body)
     drafts: list[Draft] = []
     for body in parts:

@@ -72,8 +72,13 @@ def highlight(text: str, language: str) -> str:
             (STANDARD_TYPES[above] for above in reversed(kind.split()) if STANDARD_TYPES.get(above)), ""
         )
         shown = escape(value, quote=False)
-        parts.append(f'<span class="tok-{name}">{shown}</span>' if name and name != "w" and value.strip() else shown)
+        parts.append(_by_line(shown, name) if name and name != "w" else shown)
     return "".join(parts)
+
+
+def _by_line(shown: str, name: str) -> str:
+    """A token, in an element for each of its lines: so a line can be marked, numbered and broken by itself."""
+    return "\n".join(f'<span class="tok-{name}">{line}</span>' if line.strip() else line for line in shown.split("\n"))
 
 
 @lru_cache(maxsize=64)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from huozi import frontmatter
+from huozi import frontmatter, lint
 from huozi.diagnostics import Span
-from huozi.source import dialect, figures, paragraphs, sanitise, slugs, softbreaks
+from huozi.source import dialect, figures, maths, paragraphs, sanitise, slugs, softbreaks
 from huozi.source.headings import HEADINGS, words_of
 from huozi.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from lxml.etree import _Element
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_KNOWN_ID = re.compile(r"#((?:fig|tbl|tab|lst|sec|eq):[^\s}\"']+)")
+_KNOWN_ID = re.compile(r"(?:#|\\label\{)((?:fig|tbl|tab|lst|sec|eq):[^\s}\"']+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,8 @@ def chapter_text(config: Config, item: ChapterFile, log: Log) -> Manuscript | No
             "chapter-outside", f"`{item.file}` is outside the book folder", item.at, help="copy it into the book folder"
         )
         return None
-    try:
-        data = real.read_bytes()
-    except OSError:
+    data = _bytes(real)
+    if data is None:
         log.error("chapter-missing", f"there is no file `{item.file}`", item.at, help=_nearest(config, item.file))
         return None
     text = decode(data, path, config.encoding, log)
@@ -76,7 +76,30 @@ def chapter_text(config: Config, item: ChapterFile, log: Log) -> Manuscript | No
     front, line = frontmatter.split(text)
     title = _TITLE.search(front or "")
     body = "\n".join(text.split("\n")[line - 1 :])
-    return Manuscript(item.file, path, body, line, _unquoted(title[1]) if title else "")
+    return linted(Manuscript(item.file, path, body, line, _unquoted(title[1]) if title else ""), config, log)
+
+
+def linted(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
+    """The text as the front matter's `lint:` wants it set; no line is added or lost, and no file is written."""
+    match config.lint:
+        case "off":
+            return manuscript
+        case "report":
+            lint.report(manuscript.text, config.lang, manuscript.path, log, first_line=manuscript.first_line)
+            return manuscript
+        case "fix":
+            better = lint.fixed(manuscript.text, config.lang)
+            lint.report(better, config.lang, manuscript.path, log, first_line=manuscript.first_line)
+            return replace(manuscript, text=better)
+        case _:
+            assert_never(config.lint)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _nearest(config: Config, file: str) -> str:
@@ -113,6 +136,7 @@ def read(manuscript: Manuscript, lang: str, ids: Sequence[str], log: Log) -> Lea
 def _settled(html: str, mark: str, lang: str, first_line: int) -> _Element:
     body = sanitise.tree(html, mark)
     softbreaks.settle(body, lang)
+    maths.lift(body)
     paragraphs.wrap(body)
     figures.gather(body)
     paragraphs.wrap_all(body)

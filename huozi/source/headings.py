@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from huozi.source.sanitise import add_class, unwrap
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-DEEPEST = 6
+_SPACES = re.compile(r"[ \t\n]+")
 _OUTLINED_IN = frozenset({"body", "div"})
 
 
@@ -18,7 +19,7 @@ def words_of(heading: _Element) -> str:
     """A heading as plain text: the base of ruby without its readings, no calls of notes."""
     parts: list[str] = []
     _gather(heading, parts)
-    return " ".join("".join(parts).split(" ")).strip(" \n\t")
+    return _SPACES.sub(" ", "".join(parts)).strip(" ")
 
 
 def _gather(element: _Element, parts: list[str]) -> None:

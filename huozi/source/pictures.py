@@ -89,7 +89,7 @@ class Shelf:
     def _path(self, written: str, folder: Path, at: Span) -> Path | None:
         """The file that is meant: from the folder of the text, or from the book folder, as Pandoc reads paths."""
         bare = re.split(r"[?#]", written, maxsplit=1)[0]
-        names = [name for name in dict.fromkeys((written, bare, unquote(written), unquote(bare))) if _can_be_path(name)]
+        names = [name for name in _spellings(written, bare) if _can_be_path(name)]
         for start in (folder, self.root):
             for name in names:
                 path = self.root / name.lstrip("/") if name.startswith("/") else start / name
@@ -128,10 +128,13 @@ class Shelf:
         try:
             kind = _kind(content)
         except UnusablePictureError as error:
-            self.log.error("image-broken", f"the picture `{_short(written)}` cannot be used: {error}", at)
-            return None
-        digest = sha256(content).hexdigest()
-        return Resource(self._name(path, digest, kind), path, kind.media_type, digest, kind.width_px, kind.height_px)
+            why = str(error)
+        else:
+            digest = sha256(content).hexdigest()
+            name = self._name(path, digest, kind)
+            return Resource(name, path, kind.media_type, digest, kind.width_px, kind.height_px)
+        self.log.error("image-broken", f"the picture `{_short(written)}` cannot be used: {why}", at)
+        return None
 
     def _name(self, path: Path, digest: str, kind: Kind) -> str:
         stem = _NAME.sub("-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "image"
@@ -143,6 +146,12 @@ class Shelf:
             count += 1
             name = f"{stem}-{digest[:8]}-{count}.{kind.extension}"
         return name
+
+
+def _spellings(written: str, bare: str) -> list[str]:
+    """A path as written, without `?…`, with `%20` read, and with the bars of Windows turned."""
+    spelled = (written, bare, unquote(written), unquote(bare))
+    return list(dict.fromkeys((*spelled, unquote(bare).replace("\\", "/"))))
 
 
 def _can_be_path(name: str) -> bool:

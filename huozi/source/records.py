@@ -17,7 +17,7 @@ from huozi.book import Chapter, Entry, Figure, Label, Note, Reference, Resource
 from huozi.diagnostics import Span
 from huozi.source import figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
-from huozi.source.sanitise import drop
+from huozi.source.sanitise import drop, is_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from huozi.source.files import Leaf
     from huozi.source.pictures import Shelf
 
-_KINDS: dict[str, FigureKind] = {"figure": "figure", "table": "table", "listing": "listing"}
-_SHORT = {"figure": "fig", "table": "tbl", "listing": "lst"}
+_KINDS: dict[str, FigureKind] = {"figure": "figure", "table": "table", "listing": "listing", "math": "equation"}
+_SHORT = {"figure": "fig", "table": "tbl", "listing": "lst", "equation": "eq"}
 
 
 @dataclass(slots=True)
@@ -208,7 +208,7 @@ def _explicit(work: _Work, element: _Element, leaf: Leaf, at: Span) -> str:
     if not name:
         return ""
     first = work.explicit.get((leaf.file, name)) or leaf.ids.get(name)
-    if first is not None:
+    if first is not None and first != at:
         work.log.error(
             "id-duplicate",
             f"the id `{name}` stands twice in this file, first in line {first.line}",
@@ -229,8 +229,13 @@ def _identify_other(work: _Work, element: _Element) -> None:
         return
     target = f"{work.id}.{work.unique(slugs.as_id(explicit) or 'id')}"
     element.set("id", target)
-    kind = _figure_kind(element) if element.tag == "figure" else None
+    kind = _figure_kind(element) if _is_numbered(element) else None
     work.labels.append(Label(target, (explicit,), leaf.file, kind or "anchor", at, explicit=True))
+
+
+def _is_numbered(element: _Element) -> bool:
+    """Whether an element is of the kinds that are counted: figures, tables, listings, displays of mathematics."""
+    return element.tag == "figure" or (element.tag == "div" and element.find("span[@data-tex]") is not None)
 
 
 def _figure_kind(figure: _Element) -> FigureKind | None:
@@ -295,13 +300,15 @@ def _settle_call(work: _Work, call: _Element) -> None:
 
 
 def _list_figures(work: _Work) -> None:
-    """A record for every figure that has a caption or an id."""
-    for figure in work.draft.body.iter("figure"):
-        kind = _figure_kind(figure)
+    """A record for every figure that has a caption or an id, and every display that wants a number."""
+    for figure in work.draft.body.iter("figure", "div"):
+        kind = _figure_kind(figure) if _is_numbered(figure) else None
         caption = figure.find("figcaption")
-        if kind is None or (caption is None and not figure.get("id")):
+        wanted = caption is not None or figure.get("id") or "numbered" in (figure.get("class") or "").split()
+        if kind is None or not wanted:
             continue
-        at = work.place(figure, work.file_of(figure))
+        image = figure.find("img")
+        at = work.place(figure if image is None else image, work.file_of(figure))
         if not figure.get("id"):
             target = f"{work.id}.{work.unique(f'{_SHORT[kind]}-{1 + sum(one.kind == kind for one in work.figures)}')}"
             figure.set("id", target)
@@ -311,7 +318,9 @@ def _list_figures(work: _Work) -> None:
 
 
 def _clear(element: _Element) -> None:
-    """Take our own notes off a finished element."""
+    """Take our own notes off a finished element; lines stay on blocks and pictures."""
+    if not is_block(element) and element.tag != "img":
+        element.attrib.pop("data-line", "")
     for name in [name for name in _attribute_names(element) if name.startswith("own-")]:
         del element.attrib[name]
 

@@ -20,17 +20,23 @@ if TYPE_CHECKING:
 DEEPEST = 90
 """Elements inside one another; deeper ones are taken away and what they hold is kept. Layout engines fail above it."""
 
-_OWN = ("line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language", "title", "marked")
-_KEPT = frozenset({"line", "language", "title", "marked"})
+_OWN = (
+    "line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language", "title", "marked",
+    "tex", "end", "number", "wanted",
+)  # fmt: skip
+_KEPT = frozenset({"line", "language", "title", "marked", "tex"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')
 _FORMATTING = re.compile(
     r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>", re.IGNORECASE
 )
 
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
 _VOID = frozenset({"br", "hr", "img", "col"})
 _SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,31}):")
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(px|%|em|rem|ex|ch|mm|cm|in|pt|pc|vw|vh)?$")
+_LOOKS = frozenset({"style", "align", "width", "height", "own-width", "own-height"})
 _PLACES = frozenset({"left", "center", "right"})
 _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figure", "table", "center", "tr"})
 
@@ -42,7 +48,7 @@ def tree(html: str, mark: str) -> _Element:
     where elements stand too deep to be kept.
     """
     xml, too_deep = _as_xml(_clean(html, mark), mark)
-    body = etree.fromstring(f"<body>{xml}</body>", _parser())
+    body = etree.fromstring(f"<body>{_NOT_IN_XML.sub(REPLACEMENT, xml)}</body>", _parser())
     if too_deep:
         body.set("own-deep", too_deep)
     for element in list(body.iter(etree.Element)):
@@ -130,6 +136,8 @@ def _rename(element: _Element) -> None:
 
 def _reduce(element: _Element) -> None:
     """Turn `align`, `style`, `width`, `height` into a class of alignment, and lengths where they mean something."""
+    if _LOOKS.isdisjoint(map(str, element.attrib)):
+        return
     style = {name: value.strip() for name, value in _DECLARATION.findall(str(element.attrib.pop("style", "")).lower())}
     align = str(element.attrib.pop("align", "")).lower() or style.get("text-align", "")
     if align in _PLACES and element.tag in _PLACED:

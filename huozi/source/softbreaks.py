@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[ \t\n]*\n[ \t\n]*")
 _INDENT = re.compile(r"[ \t\n\u3000\u00a0\u2000-\u200a\u202f]+")
+_INDENTED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _OBJECT = "\ufffc"
 
 Slot = tuple["_Element", Literal["text", "tail"], str]
@@ -56,7 +57,7 @@ def _step(child: _Element, flow: list[Slot], lang: str) -> None:
 def _flush(flow: list[Slot], lang: str, *, ends_with_break: bool = False) -> None:
     text = "".join(part for _, _, part in flow)
     cuts = [(found.start(), found.end(), _between(text, found, lang)) for found in _BREAK.finditer(text)]
-    if flow and flow[0][1] == "text" and flow[0][0].tag == "p" and (indent := _INDENT.match(text)):
+    if flow and flow[0][1] == "text" and flow[0][0].tag in _INDENTED and (indent := _INDENT.match(text)):
         cuts = [(0, indent.end(), ""), *(cut for cut in cuts if cut[0] >= indent.end())]
     if ends_with_break and text.endswith((" ", "\t")) and not (cuts and cuts[-1][1] == len(text)):
         cuts.append((len(text.rstrip(" \t")), len(text), ""))

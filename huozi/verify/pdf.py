@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 CONTENTS = "contents"
 """The id of the printed contents."""
 
+_HEADING_LINE = 2.5
+"""How far below its destination the first line of a heading may stand, in its size: its own line and no more."""
+
 _HEAD = 8
 """How many characters of a heading are looked for where its bookmark lands."""
 
@@ -53,7 +56,7 @@ def file_checks(data: bytes, log: Log) -> None:
             _check_glyphs(pdf, log)
     except pikepdf.PdfError as error:
         reason = str(error)
-        log.error("pdf-syntax", f"this is not a PDF that can be read: {reason}")  # noqa: TRY400 (not a logger)
+        log.error("pdf-syntax", f"this is not a PDF that can be read: {reason}")
         return
     found = list(outlines.flat(outlines.from_pdf(data)))
     if not found:
@@ -119,6 +122,8 @@ def _first_line(runs: Sequence[Run], top: float) -> str:
     if not below:
         return ""
     size = max(run.size_pt for run in below if run.y_pt > below[0].y_pt - below[0].size_pt)
+    if top - below[0].y_pt > _HEADING_LINE * size:
+        return ""
     line = [run for run in below if run.y_pt > below[0].y_pt - size * 1.2]
     return "".join(run.text for run in sorted(line, key=lambda run: (-round(run.y_pt), run.x_pt)))
 

@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 HUOZI = Path(sys.executable).with_name("huozi")
 ROUNDS = 4
 
-LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\{[^}]*\})?")
-HTML = re.compile(r"<img\b[^>]*>|<a\b[^>]*>|</a>", re.IGNORECASE)
+POINTED_AT = (
+    re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\{[^}]*\})?"),
+    re.compile(r"()<img\b[^>]*>", re.IGNORECASE),
+    re.compile(r"<a\b[^>]*>(.*?)</a>", re.IGNORECASE),
+    re.compile(r"\[@([^\]]+)\]"),
+    re.compile(r"() *\{#[^}]*\}"),
+)
+"""Links and images, references by name, ids: what an error of the source may point at, and the words in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +114,29 @@ def _codes(findings: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 
 def _take_out(folder: Path, findings: Iterable[dict[str, Any]]) -> bool:
-    """Take the images and links that errors point at out of the copy; whether anything was."""
+    """Take the images, links and ids that errors point at out of the copy; whether anything was."""
     changed = False
-    places = {(finding["path"], finding["line"]) for finding in findings if finding["path"]}
-    for name, number in sorted(places):
+    places = {(finding["path"], finding["line"], finding["column"]) for finding in findings if finding["path"]}
+    for name, number, column in sorted(places, reverse=True):  # from the end of a line, so that columns stay right
         path = folder / name
         if not path.exists() or path.name == "book.md":
             continue
         lines = path.read_text(encoding="utf-8").split("\n")
-        line = HTML.sub("", LINK.sub(_words, lines[number - 1]))
+        line = _without(lines[number - 1], column - 1)
         changed |= line != lines[number - 1]
         lines[number - 1] = line
         path.write_text("\n".join(lines), encoding="utf-8")
     return changed
 
 
-def _words(match: re.Match[str]) -> str:
-    return "" if match[1] else match[2]
+def _without(line: str, place: int) -> str:
+    """The line with its thing at that place turned into words, or with all its things if none stands just there."""
+    found = [match for pattern in POINTED_AT for match in pattern.finditer(line)]
+    there = [match for match in found if match.start() <= place < match.end()]
+    for match in sorted(there[:1] or found, key=lambda match: match.start(), reverse=True):
+        words = "" if match[0].startswith("!") else match[1]
+        line = line[: match.start()] + words + line[match.end() :]
+    return line
 
 
 def _outline(path: Path) -> list[dict[str, Any]]:

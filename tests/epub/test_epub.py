@@ -414,3 +414,24 @@ def test_a_link_to_nothing_is_an_error_and_not_a_dead_link() -> None:
         ("link-broken", "链: nothing in the book has the id `nowhere` that a link points to")
     ]
     assert texts(tree(data, "chapter-01.xhtml"), "//h:a/@href") == []
+
+
+def test_the_colours_of_code_can_be_read_on_white_and_on_black() -> None:
+    css = (ROOT / "styles" / "epub.css").read_text("utf-8")
+    colours = re.findall(r"--code-[a-z]+: #(\w{6});", css)
+    assert len(colours) == 5
+    for colour in colours:
+        # The tint of code, 6 % of grey 128, makes white 247; WCAG 2.2, 1.4.3 and 1.4.11.
+        assert contrast(luminance("f7f7f7"), luminance(colour)) >= 4.5
+        assert contrast(luminance(colour), luminance("000000")) >= 4
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(light: float, dark: float) -> float:
+    return (light + 0.05) / (dark + 0.05)

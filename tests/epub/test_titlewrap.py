@@ -1,4 +1,4 @@
-"""Titles break where a reader would pause, and never leave one character alone (typography.md HD4, PA6)."""
+"""Titles break where a reader would pause, and never leave one character alone (jlreq 4.1.6; clreq 3.5.4; HD4, PA6)."""
 
 from __future__ import annotations
 

@@ -5,8 +5,10 @@ from huozi.pdf.object import Anchor, DamagedError, FaceUse, Finding, Object, dum
 OBJECT = Object(
     pdf=b"%PDF-1.7\n\x00\xff",
     sizes=((419.5, 595.25), (419.5, 595.25)),
+    frames=((68.0, 67.9, 68.0, 54.9), (68.0, 67.9, 68.0, 54.9)),
     blanks=(1,),
     anchors=(Anchor("第一章.起因", 0, 59.5, 80.25),),
+    links=("第二章",),
     faces=(FaceUse("ABCDEF", "0" * 64, 2, {7: 1000, 300: 512}, {7: "一", 300: "fi"}),),
     findings=(Finding(lost=True, message="一个字没有字形"),),
 )

@@ -142,6 +142,12 @@ def test_the_same_id_twice_in_a_file_is_an_error() -> None:
     assert [label.names[0] for chapter in chapters for label in chapter.labels] == ["x", "乙", "丙"]
 
 
+def test_a_note_that_two_chapters_call_is_in_both() -> None:
+    chapters, log = read("# 甲\n\n一[^n]\n\n# 乙\n\n二[^n]\n\n[^n]: [注]{#here}\n")
+    assert [[note.id for note in chapter.notes] for chapter in chapters] == [["甲.note-n"], ["乙.note-n"]]
+    assert messages(log) == ""
+
+
 def test_the_same_id_in_two_files_is_fine(tmp_path: Path) -> None:
     chapters, log = read_files(tmp_path, {"a.md": "# 甲\n\n[x]{#one}\n", "b.md": "# 乙\n\n[x]{#one}\n"})
     assert [label.target for chapter in chapters for label in chapter.labels if label.kind == "anchor"] == [
@@ -181,6 +187,11 @@ def _item(file: str) -> ChapterFile:
     return ChapterFile(file, Part.MAIN, "", Span("book.md"))
 
 
+def test_a_heading_without_words_is_a_warning() -> None:
+    _, log = read("# 甲\n\n##\n\n# 乙\n")
+    assert messages(log) == "book.md:3:3: warning[heading-empty]: a heading without words"
+
+
 def test_a_book_without_text_is_an_error() -> None:
     _, log = read("<!-- 甲 -->\n")
-    assert messages(log) == "book.md:1:1: error[book-empty]: the book holds no text"
+    assert messages(log) == "book.md:1:1: error[source-empty]: the book holds no text"

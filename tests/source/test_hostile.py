@@ -27,9 +27,9 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_eight_kilobytes_of_one_thing_end_soon(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read(unit * (KILOBYTES_8 // len(unit)))
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_no_file_can_forge_an_attribute_of_the_house() -> None:
     chapters, _ = read('<p data-ref="r1" data-note="x" data-line="77" data-0123456789abcdef-line="5">甲</p>')
     (paragraph,) = chapters[0].body
     assert list(paragraph.attrib.items()) == [("data-line", "1")]
+
+
+def test_characters_that_xml_forbids_do_not_get_in_as_entities() -> None:
+    chapters, _ = read("甲&#1;&#xFFFE;&#x80;\n\n<div title='&#2;'>乙&#1;&#xFFFF;</div>\n")
+    assert "".join(map(str, chapters[0].body.itertext())) == "甲\ufffd\ufffd\u20ac乙\ufffd\ufffd"
 
 
 ANYTHING = st.text(alphabet=st.sampled_from("ab *_`~=[](){}<>!|\\&;:#\n\t-+1.^@\"'/甲。，“”　한")) | st.text()

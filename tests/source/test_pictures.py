@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.source.support import messages, pixel, read, read_files, shown
+from huozi import source
+from huozi.diagnostics import Log
+from tests.source.support import config, messages, pixel, read, read_files, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +87,13 @@ def test_the_lengths_of_pictures_in_every_spelling(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_alternative_text_may_differ_from_the_caption(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(pixel())
+    chapters, _ = read('![说明](a.png){alt="图上有什么"}\n', tmp_path)
+    assert chapters[0].figures[0].caption == "说明"
+    assert [image.get("alt") for image in chapters[0].body.iter("img")] == ["图上有什么"]
+
+
 def test_names_are_ours_and_unique(tmp_path: Path) -> None:
     for name in ("x/A B.png", "y/a-b.PNG", "图.png", "文.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -103,6 +112,24 @@ def test_a_path_may_start_at_the_file_or_at_the_book(tmp_path: Path) -> None:
     chapters, log = read_files(tmp_path, {"one/x.md": "# 甲\n\n![](../images/a.png) ![](images/a.png)\n"})
     assert len(chapters[0].resources) == 1
     assert messages(log) == ""
+
+
+def test_a_path_of_windows_is_understood(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.png").write_bytes(pixel())
+    chapters, log = read("甲![](images\\a.png?raw=true)\n", tmp_path)
+    assert len(chapters[0].resources) == 1
+    assert messages(log) == ""
+
+
+def test_the_cover_is_a_picture_like_others(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(pixel())
+    log = Log()
+    cover = source.read_book(config("甲\n", tmp_path, cover_file="a.png"), log).cover
+    assert cover is not None
+    assert cover.name == "a.png"
+    assert source.read_book(config("甲\n", tmp_path, cover_file="b.png"), log).cover is None
+    assert messages(log) == "book.md:1:1: error[image-missing]: there is no picture `b.png`"
 
 
 def test_the_size_of_an_svg_is_told_by_its_view_box(tmp_path: Path) -> None:

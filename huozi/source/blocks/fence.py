@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from huozi.source import code, infostring
+from huozi.source import code, infostring, maths
 from huozi.source.blocks.core import Block, Step
+from huozi.source.passage import Text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from huozi.source.attributes import Attributes
     from huozi.source.blocks.core import Parser
     from huozi.source.page import Page
-    from huozi.source.passage import Text
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _CLOSING = re.compile(r"(`{3,}|~{3,})[ \t]*$")
@@ -66,7 +67,17 @@ class Fence(Block):
         """<pre><code>, in a <figure> if it has a caption."""
         info = infostring.parse(self.info)
         text = "".join(line + "\n" for line in self.lines)
+        if info.language == "math" and self._render_formula(parent, page, text.rstrip("\n"), info.attributes):
+            return
         code.render(parent, page, self.line, text, info, caption=self.caption, attributes=self.attributes)
+
+    def _render_formula(self, parent: Element, page: Page, tex: str, given: Attributes) -> bool:
+        """A fence of `math` is a display (GitHub); one that cannot be set stays code."""
+        lines = [(line, number, self.indent + 1) for number, line in enumerate(self.lines, self.line + 1)]
+        if not maths.check(tex, Text(lines or [("", self.line, self.column)]), 0, page, display=True):
+            return False
+        maths.render(parent, page, self.line, tex, given, self.end)
+        return True
 
 
 def start(parser: Parser, container: Block) -> Block | None:  # noqa: ARG001

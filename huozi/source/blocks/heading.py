@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from huozi.source.page import Page
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_GLUED = re.compile(r"(#{1,6})(?=[^\s#!])")
+_GLUED = re.compile(r"(#{1,6})(?=[^ \t#!])")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _SENTENCE_END = ("：", ":", "。", "；", "，", "！", "？")
@@ -101,7 +101,7 @@ def start_underlined(parser: Parser, container: Block) -> Block | None:
 
 def _warn_of_accident(parser: Parser, text: Text, underline: str) -> None:
     last, number, column = text.lines[-1]
-    if underline[0] != "-" or not last.rstrip().endswith(_SENTENCE_END):
+    if underline[0] != "-" or not (len(text.lines) > 1 or last.rstrip().endswith(_SENTENCE_END)):
         return
     parser.log.warn(
         "heading-underlined",

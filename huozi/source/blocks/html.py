@@ -45,7 +45,8 @@ class Html(Block):
     def __init__(self, line: int, column: int, ends: re.Pattern[str] | None) -> None:
         super().__init__(line, column)
         self.ends = ends
-        self.lines: list[tuple[str, int]] = []
+        self.lines: list[str] = []
+        self.ended = False
 
     def proceed(self, parser: Parser) -> Step:
         """To the blank line, for the kinds that end with one."""
@@ -55,13 +56,26 @@ class Html(Block):
         """Keep a line; the one that holds the end mark is the last."""
         cursor = parser.cursor
         self.end = cursor.number
-        self.lines.append((cursor.remaining(), cursor.number))
+        self.lines.append(cursor.remaining())
         if self.ends is not None and self.ends.search(cursor.text, cursor.offset):
+            self.ended = True
             parser.finish(self)
+
+    def close(self, parser: Parser) -> None:
+        """A comment or script that never ends has taken all that follows it."""
+        if self.ends is None or self.ended:
+            return
+        opening = self.lines[0].lstrip().split()[0][:20]
+        parser.log.error(
+            "html-unclosed",
+            f"`{opening}` is never closed: what follows it is lost",
+            parser.place(self.line, self.column, len(opening)),
+            help="close it where it ends, or take it away",
+        )
 
     def render(self, parent: Element, page: Page) -> None:
         """The HTML itself, stashed."""
-        html = "\n".join(line for line, _ in self.lines)
+        html = "\n".join(self.lines)
         page.append_text(parent, "\n" + page.stash(rawhtml.mark_tags(html, page, self.line)) + "\n")
 
 

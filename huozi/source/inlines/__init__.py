@@ -5,14 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from huozi.source.inlines import breaks, code, emphasis, entity, escape, html, link, mention, note, ruby, url
+from huozi.source.inlines import (
+    aozora,
+    breaks,
+    code,
+    emphasis,
+    entity,
+    escape,
+    html,
+    link,
+    maths,
+    mention,
+    note,
+    ruby,
+    url,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from huozi.source.inlines.core import Scan
 
-_KINDS = (escape, code, note, mention, link, html, entity, ruby, emphasis, url, breaks)
+_KINDS = (maths, escape, code, note, mention, link, html, entity, ruby, aozora, emphasis, url, breaks)
 
 STARTS = re.compile("|".join(kind.PATTERN for kind in _KINDS))
 """Finds the next place at which a rule may begin."""

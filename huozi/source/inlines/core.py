@@ -242,7 +242,8 @@ def _put(open_elements: list[Element], token: Open | Close | Raw | Picture | Run
         case Raw():
             page.append_text(here, page.stash(token.html))
         case Picture():
-            _element(here, token.image, page).set("alt", escaped(plain(token.words)))
+            image = _element(here, token.image, page)
+            image.set("alt", image.get("alt") or escaped(plain(token.words)))
         case Run():
             del open_elements[len(open_elements) - len(token.ends) :]
             page.append_text(open_elements[-1], escaped(token.char * token.count))

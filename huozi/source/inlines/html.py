@@ -62,7 +62,7 @@ def _tag(scan: Scan) -> bool:
     line, column = scan.place(scan.at)
     if rawhtml.may_be_text(found[0]) and f"</{name[1].lower()}" not in scan.page.closing_tags:
         scan.page.log.warn(
-            "html-text",
+            "html-unknown",
             f"`{found[0]}` is no tag that is closed anywhere: it is shown as text",
             scan.page.place(line, column, len(found[0])),
             help=f"put it in backticks if it is code, or type `\\{found[0]}`",

@@ -1,0 +1,313 @@
+r"""TeX mathematics -> MathML, or a Fault that says what is wrong and where. The only importer of math_core.
+
+What authors write for LaTeX and MathJax is brought to what math_core reads: environments under its names for them,
+numbers and labels taken away (they are the book's affair), extra room between rows (`\\[2pt]`) left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from math_core import LatexToMathML
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+
+ENVIRONMENTS = ("equation", "align", "gather", "multline", "alignat", "flalign", "eqnarray", "displaymath", "math")
+"""Environments that are formulas by themselves, outside of dollars; all may have a star."""
+
+LONGEST = 20_000
+"""Characters of one formula; more is not a formula but a mark that was never closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a formula: the offset in it, what was found there, and how far the mark goes."""
+
+    offset: int
+    message: str
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a formula says about its number: a label (`eq:x`), a number typed (`3.1`), whether it wants none."""
+
+    label: str = ""
+    tag: str = ""
+    unnumbered: bool = False
+
+
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_NO_NUMBER = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
+_ROW_GAP = re.compile(r"(?<=\\\\)\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|mu|px)\s*\]|(?<=\\\\)\*")
+_OWN = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}")
+_HLINES = re.compile(r"\\hline(?:\s*\\hline)+")
+_COLUMNS = re.compile(r"(\\begin\{(?:alignat|alignedat)\*?\})\s*\{\d+\}")
+_ALIASES = {
+    "split": "aligned",
+    "align": "aligned",
+    "alignat": "aligned",
+    "alignedat": "aligned",
+    "flalign": "aligned",
+    "gather": "gathered",
+    "multline": "gathered",
+    "multlined": "gathered",
+}
+_ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_ALIASES)})\*?\}}")
+_SMALL = re.compile(r"\\(begin|end)\{smallmatrix\*?\}")
+_EQNARRAY = re.compile(r"\\(begin|end)\{eqnarray\*?\}")
+_MACROS = {
+    "substack": r"\begin{subarray}{c}#1\end{subarray}",
+    "mbox": r"\text{#1}",
+    "hbox": r"\text{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    "wideparen": r"\overparen{#1}",
+    "arccot": r"\operatorname{arccot}",
+    "arcsec": r"\operatorname{arcsec}",
+    "arccsc": r"\operatorname{arccsc}",
+    "sgn": r"\operatorname{sgn}",
+}
+_REFERENCE = re.compile(r"\\(?:eq)?ref\s*\{[^{}]*\}")
+_ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+
+
+def read(tex: str, *, display: bool) -> _Element | Fault:
+    """A <math> element without namespace, or what is wrong."""
+    found = _convert(tex, display)
+    return found if isinstance(found, Fault) else etree.fromstring(found)
+
+
+def mathml(tex: str, *, display: bool) -> _Element | None:
+    """The <math> element of a web page: in its namespace, with the TeX as its alternative text; None if it is wrong."""
+    found = read(tex, display=display)
+    if isinstance(found, Fault):
+        return None
+    _wrap_styles(found)
+    _say_variants(found)
+    for element in list(found.iter(etree.Element)):
+        element.tag = f"{{{MATHML}}}{element.tag}"
+    math = etree.Element(found.tag, nsmap={None: MATHML})  # type: ignore[dict-item] # lxml-stubs lack the default
+    for name in map(str, found.attrib):
+        math.set(name, str(found.get(name)))
+    math.extend(list(found))
+    math.set("alttext", " ".join(tex.split()))
+    return math
+
+
+def labels(tex: str) -> Labels:
+    """What a formula says about its number."""
+    label, tag = _LABEL.search(tex), _TAG.search(tex)
+    return Labels(label[1].strip() if label else "", tag[1].strip() if tag else "", bool(_NO_NUMBER.search(tex)))
+
+
+def reading(tex: str) -> str:
+    """A formula as plain text, for headings in the outline: `E=mc²`; the TeX itself where that says more."""
+    found = read(tex, display=False)
+    plain = _plain(found) if not isinstance(found, Fault) else None
+    return plain if plain is not None else " ".join(tex.split())
+
+
+@lru_cache(maxsize=8192)
+def _convert(tex: str, display: bool) -> str | Fault:
+    from math_core import LatexError
+
+    if len(tex) > LONGEST:
+        return Fault(0, f"a formula of {len(tex)} characters: was the mark before it meant to be money?")
+    if not tex.strip():
+        return Fault(0, "an empty formula")
+    if reference := _REFERENCE.search(tex):
+        return Fault(reference.start(), f"a reference `{reference[0]}` inside a formula", len(reference[0]))
+    if _deepest(tex) > _DEEPEST:
+        return Fault(0, f"braces stand over {_DEEPEST} deep inside one another")
+    prepared, places = _prepare(tex)
+    try:
+        made = _converter().convert_with_local_state(prepared, displaystyle=display)
+    except LatexError as error:
+        return _fault(str(error), tex, places)
+    return made.replace("&ApplyFunction;", "\u2061")
+
+
+_DEEPEST = 60
+
+
+def _deepest(tex: str) -> int:
+    depth = deepest = 0
+    for char in tex:
+        depth += (char == "{") - (char == "}")
+        deepest = max(deepest, depth)
+    return max(deepest, tex.count(r"\left") // 2, tex.count(r"\begin"))
+
+
+@cache
+def _converter() -> LatexToMathML:
+    from math_core import LatexToMathML
+
+    return LatexToMathML(macros=_MACROS, allow_unreliable_rendering=True, fancy_error=False)
+
+
+def _fault(error: str, tex: str, places: list[tuple[int, int]]) -> Fault:
+    found = _ERROR.match(error)
+    if found is None:
+        return Fault(0, error, len(tex))
+    offset = int(found[1])
+    offset += next((shift for start, shift in reversed(places) if start <= offset), 0)
+    offset = max(0, min(offset, len(tex) - 1))
+    name = re.match(r"\\[A-Za-z]+|\\.|.", tex[offset:], re.DOTALL)
+    message = found[2].strip().rstrip(".").replace("“", "`").replace('"', "`")
+    return Fault(offset, message[:1].lower() + message[1:], len(name[0]) if name else 1)
+
+
+def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
+    """What math_core reads, and how far each place of it lies from the same place of the author's."""
+    blank = tex
+    for pattern in (_LABEL, _TAG, _NO_NUMBER, _ROW_GAP, _OWN):
+        blank = pattern.sub(lambda found: " " * len(found[0]), blank)
+    blank = _HLINES.sub(lambda found: r"\hline".ljust(len(found[0])), blank)
+    blank = _COLUMNS.sub(lambda found: found[1].ljust(len(found[0])), blank)
+    edits = [
+        *((found, rf"\{found[1]}{{{_ALIASES[found[2]]}}}") for found in _ENVIRONMENT.finditer(blank)),
+        *((found, _small(found[1])) for found in _SMALL.finditer(blank)),
+        *((found, _eqnarray(found[1])) for found in _EQNARRAY.finditer(blank)),
+    ]
+    parts: list[str] = []
+    places: list[tuple[int, int]] = []
+    at = length = 0
+    if _has_bare_rows(blank):
+        parts.append(r"\begin{gathered}")
+        length = len(parts[0])
+        places.append((0, -length))
+    for found, new in sorted(edits, key=lambda edit: edit[0].start()):
+        kept = blank[at : found.start()]
+        parts += [kept, new]
+        length += len(kept) + len(new)
+        at = found.end()
+        places.append((length, at - length))
+    parts.append(blank[at:])
+    if _has_bare_rows(blank):
+        parts.append(r"\end{gathered}")
+    return "".join(parts), places
+
+
+def _small(word: str) -> str:
+    return r"{\scriptstyle\begin{matrix}" if word == "begin" else r"\end{matrix}}"
+
+
+def _eqnarray(word: str) -> str:
+    return r"\begin{array}{rcl}\displaystyle " if word == "begin" else r"\end{array}"
+
+
+_ROW_OR_GROUP = re.compile(r"\\\\|\\begin\{|\\end\{|\\[{}]|[{}]")
+
+
+def _has_bare_rows(tex: str) -> bool:
+    """Whether the formula has several rows without an environment, which MathJax sets below each other."""
+    depth = 0
+    for found in _ROW_OR_GROUP.finditer(tex):
+        match found[0]:
+            case r"\begin{":
+                depth += 1
+            case r"\end{":
+                depth -= 1
+            case "{" if not _is_name(tex, found.start()):
+                depth += 1
+            case "}" if not _closes_name(tex, found.start()):
+                depth -= 1
+            case r"\\" if depth == 0 and tex[found.end() :].strip():
+                return True
+            case _:
+                pass
+    return False
+
+
+def _is_name(tex: str, brace: int) -> bool:
+    return tex.endswith((r"\begin", r"\end"), 0, brace)
+
+
+def _closes_name(tex: str, brace: int) -> bool:
+    return re.search(r"\\(?:begin|end)\{[A-Za-z*]*$", tex[max(0, brace - 40) : brace]) is not None
+
+
+# MathML for reading systems.
+
+
+def _wrap_styles(math: _Element) -> None:
+    """MathML 3, which EPUB 3.3 asks for, has displaystyle and scriptlevel on <mstyle> alone; Core has them anywhere."""
+    for element in list(math.iter(etree.Element)):
+        given = {
+            name: str(element.attrib.pop(name)) for name in ("displaystyle", "scriptlevel") if name in element.attrib
+        }
+        if element.tag == "mtable" and "displaystyle" in given:
+            element.set("displaystyle", given.pop("displaystyle"))
+        parent = element.getparent()
+        if not given or parent is None:
+            continue
+        if element.tag == "mrow":
+            element.tag = "mstyle"
+            for name, value in given.items():
+                element.set(name, value)
+            continue
+        wrapper = etree.Element("mstyle", given)
+        wrapper.tail, element.tail = element.tail, None
+        parent.replace(element, wrapper)
+        wrapper.append(element)
+
+
+_VARIANTS = {"b": "bold", "i": "italic", "em": "italic", "strong": "bold"}
+
+
+def _say_variants(math: _Element) -> None:
+    """Text in bold is HTML inside <mtext>; an EPUB says it by an attribute, since not every reader takes HTML there."""
+    for text in list(math.iter("mtext")):
+        inside = [child for child in text if child.tag in _VARIANTS]
+        if inside:
+            text.set("mathvariant", _VARIANTS[str(inside[0].tag)])
+        if len(text):
+            words = "".join(map(str, text.itertext()))
+            text[:] = []
+            text.text = words
+
+
+# Plain text.
+
+_SUPERSCRIPTS = dict(zip("0123456789+-−=()ni′″‴∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ′″‴°", strict=True))
+_SUBSCRIPTS = dict(zip("0123456789+-−=()aeoxijnm", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓᵢⱼₙₘ", strict=True))
+_INVISIBLE = re.compile("[\u2061-\u2064\ufe00-\ufe0f]")
+
+
+def _plain(element: _Element) -> str | None:
+    """The formula in one line; None where it has a shape that a line cannot show."""
+    match element.tag:
+        case "mi" | "mn" | "mo" | "mtext":
+            return _INVISIBLE.sub("", "".join(map(str, element.itertext())))
+        case "mspace":
+            return ""
+        case "math" | "mrow" | "mstyle" | "mpadded":
+            parts = [_plain(child) for child in element]
+            return None if None in parts else "".join(part or "" for part in parts)
+        case "msup" | "msub":
+            base, script = _plain(element[0]), _plain(element[1])
+            table = _SUPERSCRIPTS if element.tag == "msup" else _SUBSCRIPTS
+            if base is None or not script or not set(script) <= table.keys():
+                return None
+            return base + "".join(table[char] for char in script)
+        case "msqrt":
+            inside = [_plain(child) for child in element]
+            if None in inside:
+                return None
+            words = "".join(part or "" for part in inside)
+            return f"√{words}" if len(words) == 1 else f"√({words})"
+        case "mfrac" if element.get("linethickness") is None:
+            above, below = _plain(element[0]), _plain(element[1])
+            if above is None or below is None or len(above) > 1 or len(below) > 1:
+                return None
+            return f"{above}/{below}"
+        case _:
+            return None

@@ -1,0 +1,65 @@
+"""Compile and link: the same bytes whatever the cache held, however many processes worked, wherever it was built."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.pdf.pages import set_book
+from tests.pdf.test_pdf import sample
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+BUILD = """
+import hashlib, sys
+from tests.pdf.pages import set_book
+from tests.pdf.test_pdf import sample
+if __name__ == "__main__":
+    print(hashlib.sha256(set_book(sample(), jobs=int(sys.argv[1])).pdf.data).hexdigest())
+"""
+
+
+def test_one_process_or_several_give_the_same_bytes() -> None:
+    assert set_book(sample(), jobs=1).pdf == set_book(sample(), jobs=2).pdf
+
+
+def test_what_comes_from_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
+    cold = set_book(sample(), cache=tmp_path)
+    entries = sorted(tmp_path.iterdir())
+    assert len(entries) == len(sample().chapters) + 3  # title page and imprint, division, contents
+    warm = set_book(sample(), cache=tmp_path)
+    assert warm.pdf == cold.pdf == set_book(sample()).pdf
+    assert sorted(tmp_path.iterdir()) == entries
+
+
+def test_a_damaged_cache_entry_is_compiled_again(tmp_path: Path) -> None:
+    cold = set_book(sample(), cache=tmp_path)
+    for entry in tmp_path.iterdir():
+        entry.write_bytes(entry.read_bytes()[:-7])
+    assert set_book(sample(), cache=tmp_path).pdf == cold.pdf
+
+
+def test_two_hash_seeds_time_zones_and_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    script = tmp_path / "build.py"
+    script.write_text(BUILD)
+    digests = {
+        subprocess.run(
+            [sys.executable, str(script), jobs],
+            cwd=folder,
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT),
+                "PYTHONHASHSEED": seed,
+                "TZ": zone,
+                "LC_ALL": "C",
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for jobs, folder, seed, zone in (("1", ROOT, "1", "UTC"), ("2", tmp_path, "4242", "Asia/Shanghai"))
+    }
+    assert digests == {hashlib.sha256(set_book(sample()).pdf.data).hexdigest()}
