@@ -396,12 +396,26 @@ def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> Ruby
     if style["font_size"] >= base:
         style = style.copy()
         style["font_size"] = base * RUBY_SCALE
-    size = style["font_size"]
-    piece = Piece(0, len(text), size, style["lang"], plain=True, solid=True, collapses=True, note=False, wraps=False,
-                  letter_spacing=0.0)  # fmt: skip
-    own = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {})
-    _shape_piece(own, piece, style)
-    return RubyText(box, inner[0], style, own, size, base)
+    return RubyText(box, inner[0], style, shape_alone(style, text), style["font_size"], base)
+
+
+def shape_alone(style: Foreign, text: str) -> Shaped:
+    """Return a short text that stands outside of any paragraph, shaped: a reading, a note mark."""
+    piece = Piece(
+        0,
+        len(text),
+        style["font_size"],
+        style["lang"],
+        plain=True,
+        solid=True,
+        collapses=True,
+        note=False,
+        wraps=False,
+        letter_spacing=0.0,
+    )
+    shaped = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {})
+    _shape_piece(shaped, piece, style)
+    return shaped
 
 
 def text_width(style: Foreign, text: str) -> float:

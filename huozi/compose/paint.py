@@ -7,17 +7,19 @@ that was not typed. A run whose glyphs or gaps would be read back as something e
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pydyf
 
 from . import marks
 from .classes import SPACE
+from .content import shape_alone
 from .run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
 from .seam import (
     LOGGER,
+    canonical_text,
     create_layout,
     draw_line,
     get_color,
@@ -51,6 +53,10 @@ def draw_text(
     style = textbox.style
     if style["visibility"] != "visible":
         return
+    if run.is_exchanged:
+        shaped = shape_alone(style, run.text)
+        origins = list(accumulate(shaped.advance[:-1], initial=0.0))
+        run = GlyphRun(shaped, 0, len(run.text), run.text, origins)
     lines = style["text_decoration_line"]
     if lines != "none":
         _decorate(stream, textbox, offset_x, lines, under=True)
@@ -172,7 +178,8 @@ class _Pen:
 
     def show(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
         """Write characters [first, stop), whose glyphs stand at `origins`."""
-        font, text, glyphs = self.font, shaped.text, shaped.glyph
+        font, text, glyphs, face = self.font, shaped.text, shaped.glyph, self.face
+        assert face is not None
         to_unicode, widths = font.to_unicode, font.widths
         inside, complicated = shaped.inside, shaped.complex
         parts, scale, digits = self.parts, self.size / 1000, "02x" if font.bitmap else "04x"
@@ -186,7 +193,7 @@ class _Pen:
             typed = text[place]
             known = to_unicode.get(glyph)
             if known is None:
-                known = to_unicode[glyph] = _canonical(typed)
+                known = to_unicode[glyph] = canonical_text(face, glyph, typed)
             x = origins[place - first]
             if known != typed and not wrapped:
                 self._show_apart(glyph, x, typed)
@@ -209,7 +216,8 @@ class _Pen:
         typed, glyph = shaped.text[place:end], shaped.glyph[place]
         if glyph == 0:
             glyph = self._missing(typed)
-        known = self.font.to_unicode.setdefault(glyph, _canonical(typed))
+        assert self.face is not None
+        known = self.font.to_unicode.setdefault(glyph, canonical_text(self.face, glyph, typed))
         if place in shaped.complex:
             self._cluster(shaped.complex[place], x, typed, wrapped=wrapped)
         elif known != typed and not wrapped:
@@ -313,15 +321,3 @@ class _Pen:
     def end_actual(self) -> None:
         """Close it."""
         self.stream.end_marked_content()
-
-
-def _canonical(typed: str) -> str:
-    """Return what a glyph stands for in the font's ToUnicode map: never a radical or a compatibility ideograph.
-
-    A font draws ⼀ and 一 with one glyph. The map has room for one of them, and it must be the common one, whichever
-    came first.
-    """
-    code = ord(typed[0])
-    if len(typed) == 1 and (0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F):
-        return unicodedata.normalize("NFKC", typed)
-    return typed

@@ -28,7 +28,7 @@ class GlyphRun:
     shaped: Shaped
     first: int
     stop: int
-    text: str
+    text: str  # may be exchanged before painting, by whoever numbers notes
     origins: list[float]
     hyphen: list[tuple[Face, list[float], list[int]]] | None = None
     fill: float | None = (
@@ -37,6 +37,11 @@ class GlyphRun:
     name_line: tuple[str, float] | None = None
     first_line_direction: int = 0
     max_width: float | None = None
+
+    @property
+    def is_exchanged(self) -> bool:
+        """Whether the text is no longer the one that was laid out."""
+        return self.hyphen is None and self.text != self.shaped.text[self.first : self.stop]
 
     def deactivate(self) -> None:
         """Do nothing: there is no Pango object to let go."""

@@ -8,6 +8,7 @@ stream are what WeasyPrint would have written, so that a linker may share one fo
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -434,6 +435,26 @@ def space_glyph(face: Face) -> int:
     """Return the glyph of a space, 0 when the face has none."""
     glyph = ffi.new("hb_codepoint_t *")
     return int(glyph[0]) if harfbuzz.hb_font_get_nominal_glyph(face.shaper, 0x20, glyph) else 0
+
+
+def canonical_text(face: Face, glyph: int, typed: str) -> str:
+    """Return what a glyph stands for in the font's ToUnicode map: the unified ideograph where a font shares its glyph.
+
+    A font draws ⼀ and 一 with one glyph. The map has room for one of them, and it must be the common one, whichever
+    came first, and the same in every chapter of a book.
+    """
+    code = ord(typed[0])
+    if len(typed) > 1 or not (0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F):
+        return typed
+    found = ffi.new("hb_codepoint_t *")
+    common = unicodedata.normalize("NFKC", typed)
+    if common != typed:
+        shared = harfbuzz.hb_font_get_nominal_glyph(face.shaper, ord(common), found) and found[0] == glyph
+        return common if shared else typed
+    for other in range(0x4E00, 0xA000):
+        if harfbuzz.hb_font_get_nominal_glyph(face.shaper, other, found) and found[0] == glyph:
+            return chr(other)
+    return typed
 
 
 def text_metrics(style: Foreign) -> tuple[float, float, float, float, float]:

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 import huozi.compose
-from tests.compose.setting import pdf_of, rows, rows_of, texts
+from tests.compose.setting import SONG, pdf_of, rows, rows_of, texts
 
 INTERNALS = [
     ("weasyprint.css", "preprocess_declarations", "base_url declarations prelude"),
@@ -163,3 +163,15 @@ def test_a_line_that_cannot_be_filled_is_reported() -> None:
     with huozi.compose.listen(records.append):
         rows_of(pdf_of("<p>一二abcdefghijklmnopqrstuvwxyz三四</p>", measure=8, css="p{hyphens:none}"))
     assert {"over-full", "loose"} & {record.verdict for record in records}
+
+
+def test_the_text_of_a_box_may_be_exchanged_before_it_is_painted() -> None:
+    """Notes are numbered when pages are known: their marks are written into boxes that are already laid out."""
+    pdf_of("<p></p>")
+    weasyprint = importlib.import_module("weasyprint")
+    style = f'@page{{size:500px 300px;margin:40px}}html{{font:20px "{SONG}"}}'
+    document = weasyprint.HTML(string=f"<html lang=zh-Hans><style>{style}</style><p>一<b>①</b>二").render()
+    for box in document.pages[0]._page_box.descendants():
+        if getattr(box, "text", "") == "①":
+            box.text = box.pango_layout.text = "②"
+    assert texts(rows_of(document.write_pdf())) == ["一②二"]
