@@ -22,6 +22,7 @@ import cssselect2
 
 from huozi.pdf import notemarks
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
+from huozi import compose
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def start_worker(setup: Setup) -> None:
     logger = logging.getLogger("weasyprint")
     logger.handlers[:] = [_Listener(level=logging.WARNING)]
     logger.propagate = False
+    compose.install()
     configuration = weasyprint.text.fonts.FontConfiguration()
     fonts = _FontTable()
     fonts.linkable = setup.faces
