@@ -20,9 +20,9 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
+from huozi import compose
 from huozi.pdf import notemarks
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
-from huozi import compose
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
