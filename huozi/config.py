@@ -19,6 +19,7 @@ from huozi import frontmatter, keys
 from huozi.book import Part
 from huozi.diagnostics import Log, Span
 from huozi.frontmatter import Items, Pairs, Text
+from huozi.sizes import POINTS
 from huozi.text import decode
 
 if TYPE_CHECKING:
@@ -67,6 +68,14 @@ class PageSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """The type area 版心 in characters and lines (clreq 2.3.4)."""
+
+    chars: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All that front matter, command line and defaults say.
 
@@ -107,9 +116,14 @@ class Config:
     style: str = "book"
     css: tuple[Path, ...] = ()
     page: PageSize | None = None
+    grid: Grid | None = None
+    size_pt: float | None = None
+    lead_pt: float | None = None
+    signature: int = 1
     embed_fonts: bool = False
     lint: Lint = "off"
     encoding: str = "utf-8"
+    tabs: str = ""
     chapters: tuple[ChapterFile, ...] = ()
     places: dict[str, Span] = field(default_factory=dict)
 
@@ -184,9 +198,14 @@ def load(
         style=style or _text(front, "style") or "book",
         css=(*_css(front), *_given_css(css, log)),
         page=_page(front),
+        grid=_grid(front),
+        size_pt=_points(front, "size", 5, 72),
+        lead_pt=_points(front, "lead", 6, 144),
+        signature=_whole(front, "signature", 1, 64, default=1),
         embed_fonts=_embed_fonts(front),
         lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
+        tabs=_text(front, "tabs"),
         chapters=chapters,
         places={key: value.at for key, value in front.values.items()},
     )
@@ -754,6 +773,38 @@ def _page(front: _Front) -> PageSize | None:
             return PageSize(text, width, height)
     sides = f"two lengths of {_SMALLEST_MM} to {_LARGEST_MM} mm such as `170mm 240mm`"
     _bad(front, "page", value, f"{', '.join(_PAGES)}, or {sides}")
+    return None
+
+
+_FEWEST, _MOST = 2, 200
+_GRID = re.compile(r"([0-9]{1,3})[ ]*(?:字[ ]*)?[x×*,][ ]*([0-9]{1,3})(?:[ ]*行)?", re.IGNORECASE)
+_POINTS = re.compile(r"([0-9]+(?:\.[0-9]+)?)[ ]*(pt|mm)?", re.IGNORECASE)
+
+
+def _grid(front: _Front) -> Grid | None:
+    """Characters by lines: `28x28`, `28×28`, `28字×28行`."""
+    value = front.values.get("grid")
+    if value is None:
+        return None
+    found = _GRID.fullmatch(value.text.strip()) if isinstance(value, Text) else None
+    if found and all(_FEWEST <= int(count) <= _MOST for count in found.groups()):
+        return Grid(int(found[1]), int(found[2]))
+    _bad(front, "grid", value, f"characters by lines, each from {_FEWEST} to {_MOST}, such as `28x28`")
+    return None
+
+
+def _points(front: _Front, key: str, least: float, most: float) -> float | None:
+    """A size in points: by its Chinese name, or a number of pt (mm where it says so)."""
+    value = front.values.get(key)
+    if value is None:
+        return None
+    text = value.text.strip() if isinstance(value, Text) else ""
+    found = _POINTS.fullmatch(text)
+    unit = 72 / 25.4 if found and (found[2] or "").lower() == "mm" else 1
+    points = float(found[1]) * unit if found else POINTS.get(text, 0)
+    if least <= points <= most:
+        return points
+    _bad(front, key, value, f"{least:g} to {most:g} points such as `10.5pt`, or one of {'、'.join(POINTS)}")
     return None
 
 

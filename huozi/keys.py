@@ -39,8 +39,13 @@ KEYS = (
     "style",
     "css",
     "page",
+    "grid",
+    "size",
+    "lead",
+    "signature",
     "epub",
     "encoding",
+    "tabs",
     "lint",
     "slug",
     "chapters",
@@ -87,6 +92,9 @@ _CHINESE = {
     "编号": "numbering",
     "样式": "style",
     "开本": "page",
+    "版心": "grid",
+    "字号": "size",
+    "行距": "lead",
     "章节": "chapters",
 }
 

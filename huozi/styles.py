@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import tinycss2
 
-from huozi import text
+from huozi import sizes, text
 from huozi.diagnostics import Span
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def load(config: Config, log: Log) -> Styles | None:
     layers = _layers(config, log)
     if layers is None:
         return None
-    cascade = _cascade(layers, {"tokens", "author"}, config.lang)
+    cascade = _cascade(layers, {"tokens", "front", "author"}, config.lang)
     layout = _layout(config, cascade, log)
     tokens = {name: _resolve(value, cascade | layout) for name, value in (cascade | layout).items()}
     layers.insert(_after(layers, "tokens"), _Layer("tokens", "computed", _as_root(layout)))
 
     print_css, sheets = _join([layer for layer in layers if layer.kind != "epub"])
     # On a screen some tokens have other values: colours that are the reader's own, or hold on any ground.
-    on_screen = _cascade(layers, {"tokens", "epub", "author"}, config.lang) | layout
+    on_screen = _cascade(layers, {"tokens", "front", "epub", "author"}, config.lang) | layout
     literal = {name: _resolve(value, on_screen) for name, value in on_screen.items()}
     epub_css = "\n".join(
         compile_literal(layer.css, literal) for layer in layers if layer.kind in {"book", "epub", "author"}
@@ -150,19 +150,44 @@ def _layers(config: Config, log: Log) -> list[_Layer] | None:
     for kind in _BASE:
         base = folder() / f"{kind}.css"
         if base.is_file():
-            layers.append(_Layer(kind, f"styles/{kind}.css", base.read_text("utf-8")))
+            layers.append(_Layer(kind, f"styles/{kind}.css", _read(base)))
         if kind in style:
-            layers.append(_Layer(kind, f"{config.style}/{kind}.css", style[kind].read_text("utf-8")))
+            layers.append(_Layer(kind, f"{config.style}/{kind}.css", _read(style[kind])))
     # A style in one file may hold tokens and rules alike, so it stands where both take effect.
     if "one" in style:
-        layers.append(_Layer("author", config.style, style["one"].read_text("utf-8")))
+        layers.append(_Layer("author", config.style, _read(style["one"])))
+    layers.append(_Layer("front", config.name, _as_root(_from_front_matter(config, layers))))
     for path in config.css:
         shown = _shown(path, config)
         css = text.decode(path.read_bytes(), shown, config.encoding, log)
         if css is None:
             return None
-        layers.append(_Layer("author", shown, css))
+        layers.append(_Layer("author", shown, sizes.in_points(css)))
     return layers
+
+
+def _read(path: Path) -> str:
+    return sizes.in_points(path.read_text("utf-8"))
+
+
+def _from_front_matter(config: Config, layers: Sequence[_Layer]) -> dict[str, str]:
+    """The tokens that the front matter sets. With the size of the text, all sizes and leads of the style keep pace."""
+    given: dict[str, str] = {}
+    if config.size_pt:
+        cascade = _cascade(layers, {"tokens", "author"}, config.lang)
+        body = _value(cascade, "--size-body", 0)
+        for name in cascade:
+            points = _length(_resolve(cascade[name], cascade), body) if name.startswith(("--size-", "--lead")) else None
+            if points is not None:
+                given[name] = f"{_short(round(points * config.size_pt / body * 4) / 4)}pt"
+        given["--size-body"] = f"{_short(config.size_pt)}pt"
+    if config.lead_pt:
+        given["--lead"] = f"{_short(config.lead_pt)}pt"
+    if config.page:
+        given |= {"--page-width": f"{config.page.width_mm:g}mm", "--page-height": f"{config.page.height_mm:g}mm"}
+    if config.grid:
+        given |= {"--measure-chars": str(config.grid.chars), "--page-lines": str(config.grid.lines)}
+    return given
 
 
 def _style_files(config: Config, log: Log) -> dict[str, Path] | None:
@@ -325,10 +350,6 @@ def _product(function: Any) -> Any:  # noqa: ANN401
 def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, str]:
     """The tokens that follow from others: page, measures, type height and margins. What a sheet sets itself stays."""
     tokens = dict(cascade)
-    given = {}
-    if config.page:
-        given = {"--page-width": f"{config.page.width_mm:g}mm", "--page-height": f"{config.page.height_mm:g}mm"}
-        tokens |= given
     size = _value(tokens, "--size-body", 0)
     lead, width, height = (_value(tokens, name, size) for name in ("--lead", "--page-width", "--page-height"))
     chars = _count(tokens, "--measure-chars", width * _share(tokens, "--type-width-share") / size)
@@ -339,8 +360,8 @@ def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, s
             "type-area",
             f"{chars} characters of {size:g} pt by {lines} lines of {lead:g} pt do not fit a page "
             f"of {width:.0f} by {height:.0f} pt",
-            _place(config, "page", "style"),
-            help="choose a larger page, or fewer characters and lines (--measure-chars, --page-lines)",
+            _place(config, "grid", "size", "lead", "page", "style"),
+            help="choose a larger page, or fewer characters and lines (`grid:`, --measure-chars, --page-lines)",
         )
     # The line box is as high as the lead, with the character in its middle: the first line's half gap is in the margin.
     inner = _floor((width - measure) * _share(tokens, "--inner-share"))
@@ -357,7 +378,7 @@ def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, s
         "--margin-bottom": f"{_short(_floor(height - lines * lead - top))}pt",
     }
     auto = {"--measure-chars", "--page-lines"}
-    return given | {name: value for name, value in computed.items() if name in auto or name not in cascade}
+    return {name: value for name, value in computed.items() if name in auto or name not in cascade}
 
 
 def _place(config: Config, *keys: str) -> Span | None:

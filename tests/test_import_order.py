@@ -22,7 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "keys", "locales", "maths"},
+    {"text", "keys", "locales", "maths", "running", "sizes"},
     {"frontmatter"},
     {"config"},
     {"lint"},

@@ -77,7 +77,7 @@ def make(
     _report([piece.object for piece in placed], book, styles, log)
     for target in link.lost_links(placed):
         _report_lost_link(target, log)
-    pages = link.place(placed)
+    pages = link.place(placed, book.config.signature)
     data = link.link(
         placed, pages, outline, _furniture(book, styles), _known_faces(placed, files), _info(book), book.config.lang
     )

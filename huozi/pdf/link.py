@@ -85,10 +85,11 @@ class Destination:
     top_pt: float
 
 
-def place(pieces: Sequence[Piece]) -> tuple[PlacedPage, ...]:
+def place(pieces: Sequence[Piece], signature: int = 1) -> tuple[PlacedPage, ...]:
     """Give every page its place, side and folio (jlreq 2.6.3: odd is recto; blanks are counted, not printed).
 
-    The front matter is numbered i, ii, iii; the text begins again at 1 on a recto. The cover is not counted.
+    The front matter is numbered i, ii, iii; the text begins again at 1 on a recto. The cover is not counted. Blanks at
+    the end fill the last signature 印张 of so many pages (BK3); a cover is printed by itself and is in none.
     """
     pages: list[PlacedPage] = []
     counts: dict[Region, int] = {"cover": 0, "front": 0, "main": 0}
@@ -108,7 +109,16 @@ def place(pieces: Sequence[Piece]) -> tuple[PlacedPage, ...]:
             head = "" if page == 0 or blank or piece.bare else heads[page] if recto else piece.verso_head
             folio = _folio(piece.region, counts[piece.region])
             pages.append(PlacedPage(index, page, folio, recto, head, piece.bare or blank))
-    return tuple(pages)
+    return (*pages, *_filling(pages, pieces, signature))
+
+
+def _filling(pages: Sequence[PlacedPage], pieces: Sequence[Piece], signature: int) -> Iterator[PlacedPage]:
+    inside = [page for page in pages if pieces[page.piece].region != "cover"]
+    region = pieces[inside[-1].piece].region if inside else "main"
+    numbered = sum(pieces[page.piece].region == region for page in pages)
+    for extra in range(-len(inside) % signature):
+        recto = (len(pages) + extra) % 2 == 0
+        yield PlacedPage(inside[-1].piece, None, _folio(region, numbered + extra + 1), recto, head="", bare=True)
 
 
 def destinations(pieces: Sequence[Piece], pages: Sequence[PlacedPage]) -> dict[str, Destination]:
