@@ -406,6 +406,7 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
     for em in tree.iter("em"):
         if _CJK.search("".join(_strings(em))):
             _add_class(em, f"em-{config.emphasis}")
+    _put_titles_above_tables(tree)
     for cell in tree.iter("th"):
         if cell.get("scope") is None:
             cell.set("scope", _scope(cell))
@@ -416,6 +417,15 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
     for one in tree.iter(etree.Element):
         if lang := one.get("lang"):
             one.set(_XML_LANG, lang)
+
+
+def _put_titles_above_tables(tree: _Element) -> None:
+    """A table has its title above it, a figure below (CY/T 170)."""
+    for figure in tree.iter("figure"):
+        caption = figure.find("figcaption")
+        if "table" in figure.get("class", "").split() and caption is not None:
+            caption.tail = None
+            figure.insert(0, caption)
 
 
 def _finish_epub(tree: _Element) -> None:

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 from huozi.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from huozi.book import Book
     from huozi.config import Config
     from huozi.diagnostics import Diagnostic, Log
+    from huozi.epub.pagelist import PageMap
+    from huozi.pdf import PageStart
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -131,18 +133,32 @@ def _make(
         return None
     files: dict[Kind, bytes] = {}
     pages = 0
+    starts: tuple[PageStart, ...] = ()
     if "pdf" in to:
         progress(f"setting {len(book.chapters)} chapters")
         printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs)
-        files["pdf"], pages = printed.data, len(printed.pages)
+        files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
         tree = outline.with_pages(tree, printed.folios)
+    elif cache is not None:
+        starts = pdf.known_starts(book, look, cache)
     if "epub" in to:
         progress("packing the EPUB")
-        files["epub"] = epub.make(book, look, tree, log)
+        files["epub"] = epub.make(book, look, tree, log, pdf=_page_map(book, starts))
     if not log.failed:
         progress("reading the files back")
         verify.outputs(tree, files.get("pdf"), files.get("epub"), log)
     return _Made(files, len(book.chapters), pages)
+
+
+def _page_map(book: Book, starts: Sequence[PageStart]) -> PageMap | None:
+    """The pages of the PDF as the EPUB marks them; their edition is named by the ISBN of the book, else by its file."""
+    from huozi.epub.pagelist import Break, PageMap
+
+    if not starts:
+        return None
+    isbn = book.config.isbn
+    source = f"urn:isbn:{isbn}" if isbn else f"{book.config.title or book.config.slug} (PDF)"
+    return PageMap(source, tuple(Break(one.folio, one.target, one.offset) for one in starts))
 
 
 def _fails(log: Log, *, strict: bool) -> bool:

@@ -33,7 +33,7 @@ ORDER = (
     {"pdf", "epub"},
     {"verify"},
     {"pipeline"},
-    {"doctor", "starter"},
+    {"doctor", "starter", "importer"},
     {"cli"},
     {"__main__"},
 )
@@ -54,6 +54,8 @@ ONE_IMPORTER: dict[str, str | tuple[str, ...]] = {
     "rich": "cli.py",
     "yaml": "frontmatter.py",
     "opencc": "lint/region.py",
+    "mammoth": "importer/word.py",
+    "readability": "importer/page.py",
 }
 
 

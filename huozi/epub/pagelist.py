@@ -1,23 +1,25 @@
 """The printed pages, as plain data, and a chapter's XHTML -> the same with a mark where each page begins.
 
-A place is counted, not guessed: from an element with an id, so many characters of running text. White space, ruby
-readings, calls of notes and the notes themselves are not counted, because print and screen set them differently. A page
-that begins with a block has offset 0; one that begins inside a paragraph is no different.
+A place is counted, not guessed: from an element with an id, so many characters of running text (running.py). A page
+that begins with a block is no different from one that begins inside a paragraph.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from huozi.epub.nav import EPUB_TYPE
+from huozi.running import squeeze, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from huozi.book import Folio
+    from huozi.running import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,6 @@ class Page:
     href: str
 
 
-_UNCOUNTED = frozenset({"rt", "rp", "script", "style"})
 _HOLDERS = frozenset(
     {
         "a",
@@ -73,10 +74,28 @@ def mark(section: etree._Element, breaks: Sequence[Break]) -> tuple[tuple[Folio,
 
     Changes `section`, which its caller has just made. A break that points beyond the text is left out.
     """
-    starts = _starts(section) if breaks else {}
-    here = [one for one in breaks if one.target in starts]
-    placed = [one for one in here if _insert(section, one, starts[one.target])]
-    return tuple((one.folio, mark_id(one.folio)) for one in placed)
+    if not breaks:
+        return ()
+    stretches = list(_measured(section))
+    starts = {one.element.get("id"): begin for one, begin in stretches if one.kind in {"start", "object"}}
+    ends = [begin + _length(one.text) for one, begin in stretches]
+    placed = []
+    # From the last to the first, so that no mark moves the text that another one counts.
+    for one in sorted(
+        (one for one in breaks if one.target in starts), key=lambda one: -starts[one.target] - one.offset
+    ):
+        span = _mark(one.folio)
+        wanted = starts[one.target] + one.offset
+        index = bisect_right(ends, wanted)
+        if one.offset == 0:
+            _open_with(_by_id(section, one.target), span)
+        elif index < len(stretches):
+            stretch, begin = stretches[index]
+            _insert(stretch, wanted - begin, span)
+        else:
+            continue
+        placed.append(one)
+    return tuple((one.folio, mark_id(one.folio)) for one in breaks if one in placed)
 
 
 def mark_id(folio: Folio) -> str:
@@ -84,33 +103,19 @@ def mark_id(folio: Folio) -> str:
     return "_page-" + "".join(char if char.isascii() and char.isalnum() else f"-{ord(char):x}" for char in folio)
 
 
-def _starts(section: etree._Element) -> dict[str, int]:
-    """How many counted characters stand before each element that has an id."""
-    starts: dict[str, int] = {}
+def _measured(section: etree._Element) -> Iterator[tuple[Stretch, int]]:
+    """Every stretch of the chapter with how many counted characters stand before it."""
     count = 0
-    for event, element, text in _walk(section):
-        if event == "element" and (name := element.get("id")):
-            starts[name] = count
-        count += _length(text)
-    return starts
+    for stretch in walk(section):
+        yield stretch, count
+        count += _length(stretch.text)
 
 
-def _insert(section: etree._Element, one: Break, start: int) -> bool:
+def _mark(folio: Folio) -> etree._Element:
     span = etree.Element("span", {EPUB_TYPE: "pagebreak", "role": "doc-pagebreak"})
-    span.set("id", mark_id(one.folio))
-    span.set("aria-label", one.folio)
-    if one.offset == 0:
-        _open_with(_by_id(section, one.target), span)
-        return True
-    wanted = start + one.offset
-    count = 0
-    for event, element, text in _walk(section):
-        length = _length(text)
-        if length and count + length > wanted:
-            _insert_in_text(element, event, _index(text, wanted - count), span)
-            return True
-        count += length
-    return False
+    span.set("id", mark_id(folio))
+    span.set("aria-label", folio)
+    return span
 
 
 def _by_id(section: etree._Element, name: str) -> etree._Element:
@@ -128,26 +133,28 @@ def _open_with(element: etree._Element, span: etree._Element) -> None:
         element.addprevious(span)
 
 
-def _walk(section: etree._Element) -> Iterator[tuple[str, etree._Element, str]]:
-    """The counted text in reading order: ("element", e, text at its start) and ("tail", e, text right after it)."""
-
-    def visit(element: etree._Element, counted: bool) -> Iterator[tuple[str, etree._Element, str]]:
-        counted = counted and not _is_uncounted(element)
-        yield "element", element, (element.text or "") if counted else ""
-        for child in element:
-            yield from visit(child, counted)
-            yield "tail", child, (child.tail or "") if counted else ""
-
-    return visit(section, counted=True)
-
-
-def _is_uncounted(element: etree._Element) -> bool:
-    kinds = (element.get(EPUB_TYPE) or "").split()
-    return element.tag in _UNCOUNTED or "noteref" in kinds or "footnote" in kinds
-
-
 def _length(text: str) -> int:
-    return sum(not char.isspace() for char in text)
+    return len(squeeze(text))
+
+
+def _insert(stretch: Stretch, counted: int, span: etree._Element) -> None:
+    """Put a mark into a stretch of text, or before an object or a ruby that begins there."""
+    element = stretch.element
+    if stretch.kind == "object":
+        element.addprevious(span)
+        return
+    index = _index(stretch.text, counted)
+    if stretch.kind == "tail":
+        text, parent = element.tail or "", element.getparent()
+        element.tail, span.tail = text[:index], text[index:]
+        parent.insert(parent.index(element) + 1, span)
+    elif index == 0 and element.tag in {"rb", "ruby"}:
+        # A page begins before the whole ruby: nothing but bases and readings may stand in it.
+        (element if element.tag == "ruby" else element.getparent()).addprevious(span)
+    else:
+        text = element.text or ""
+        element.text, span.tail = text[:index], text[index:]
+        element.insert(0, span)
 
 
 def _index(text: str, counted: int) -> int:
@@ -158,22 +165,3 @@ def _index(text: str, counted: int) -> int:
                 return index
             counted -= 1
     raise AssertionError("the text is shorter than was counted")
-
-
-def _insert_in_text(element: etree._Element, event: str, index: int, span: etree._Element) -> None:
-    if event == "element":
-        text = element.text or ""
-        if index == 0 and element.tag in {"rb", "ruby"}:
-            # A page begins before the whole ruby: nothing but bases and readings may stand in it.
-            base = element if element.tag == "ruby" else element.getparent()
-            assert base is not None
-            base.addprevious(span)
-            return
-        element.text, span.tail = text[:index], text[index:]
-        element.insert(0, span)
-    else:
-        text = element.tail or ""
-        parent = element.getparent()
-        assert parent is not None
-        element.tail, span.tail = text[:index], text[index:]
-        parent.insert(parent.index(element) + 1, span)

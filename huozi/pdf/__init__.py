@@ -3,6 +3,7 @@
     pieces.py     Book -> parts, the documents that are laid out one by one
     splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     compiling.py  jobs -> objects, from the store or laid out in worker processes
+    starts.py     laid-out pages -> where each begins in the text
     layout.py     one job -> Object; the only importer of WeasyPrint
     object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other
     link.py       objects -> the file, with all that depends on the page it is on
@@ -18,7 +19,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, cast
 
 from huozi import glyphs
-from huozi.diagnostics import Span
+from huozi.diagnostics import Log, Span
 from huozi.pdf import faces, formulas, link, pieces
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
@@ -27,11 +28,12 @@ from huozi.pdf.link import Furniture, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from huozi.book import Book, Folio, Resource
-    from huozi.diagnostics import Log
     from huozi.outline import Outline
+    from huozi.pdf.compiling import Compiler
     from huozi.pdf.object import Finding, Object
     from huozi.pdf.pieces import BookPart
     from huozi.styles import FontFile, Styles
@@ -44,11 +46,21 @@ _LOST_ANCHOR = re.compile(r"No anchor #(.*) for internal URI reference")
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A finished PDF: its bytes, the folio of each target id, and the label of every page in order."""
+    """A finished PDF: its bytes, the folio of each target id, the label of every page in order, where they begin."""
 
     data: bytes
     folios: Mapping[str, Folio]
     pages: tuple[Folio, ...]
+    starts: tuple[PageStart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """A page that holds text of a chapter: it begins `offset` characters of running text after the id `target`."""
+
+    folio: Folio
+    target: str
+    offset: int
 
 
 def make(
@@ -63,14 +75,12 @@ def make(
     """Set the book. `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores)."""
     glyphs.check(book, styles, log)
     book = formulas.draw(book, styles, log)
-    resources = _resources(book)
-    files = {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
-    setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})
-    digests = {name: one.digest for name, one in resources.items()}
-    parts = pieces.parts(book, styles.points("--measure") / styles.points("--size-small"))
-    with compiler(setup, digests, cache, jobs) as compiling:
+    files = _font_files(styles)
+    parts = _parts(book, styles)
+    with _compiler(book, styles, files, cache, jobs) as compiling:
         placed = [_piece(part, one) for part, one in zip(parts, compiling.compile(_jobs(parts)), strict=True)]
         contents = pieces.contents(book, outline, _folios(placed))
+        starts = _starts(parts, placed)
         if contents is not None:
             (compiled,) = compiling.compile(_jobs([contents]))
             placed.insert(_end_of_front(placed), _piece(contents, compiled))
@@ -81,7 +91,43 @@ def make(
     data = link.link(
         placed, pages, outline, _furniture(book, styles), _known_faces(placed, files), _info(book), book.config.lang
     )
-    return Pdf(data, _folios(placed), tuple(page.folio for page in pages))
+    return Pdf(data, _folios(placed), tuple(page.folio for page in pages), starts)
+
+
+def known_starts(book: Book, styles: Styles, cache: Path) -> tuple[PageStart, ...]:
+    """Where the pages of the PDF begin, if all chapters are in the cache as they are now; else nothing."""
+    book = formulas.draw(book, styles, Log())
+    parts = _parts(book, styles)
+    with _compiler(book, styles, _font_files(styles), cache, 1) as compiling:
+        found = compiling.find(_jobs(parts))
+    placed = [_piece(part, one) for part, one in zip(parts, found, strict=True) if one is not None]
+    return _starts(parts, placed) if len(placed) == len(parts) else ()
+
+
+def _font_files(styles: Styles) -> dict[str, Path]:
+    return {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
+
+
+def _parts(book: Book, styles: Styles) -> list[BookPart]:
+    return pieces.parts(book, styles.points("--measure") / styles.points("--size-small"))
+
+
+def _compiler(
+    book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, jobs: int | None
+) -> AbstractContextManager[Compiler]:
+    resources = _resources(book)
+    setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})
+    return compiler(setup, {name: one.digest for name, one in resources.items()}, cache, jobs)
+
+
+def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageStart, ...]:
+    """Where the pages of chapters and divisions begin. The contents move none of them."""
+    found = []
+    for page in link.place(placed):
+        offset = None if page.page is None else placed[page.piece].object.starts[page.page]
+        if offset is not None and (target := parts[page.piece].target):
+            found.append(PageStart(page.folio, target, offset))
+    return tuple(found)
 
 
 def _jobs(parts: Iterable[BookPart]) -> list[Job]:

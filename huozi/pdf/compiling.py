@@ -60,6 +60,11 @@ class Compiler:
             found[index] = compiled
         return [compiled for compiled in found if compiled is not None]
 
+    def find(self, jobs: Sequence[Job]) -> list[Object | None]:
+        """Return the objects of these jobs that the store has, and None for the others."""
+        self.keys += (keys := [self._key(job) for job in jobs])
+        return [self.store.get(key) for key in keys]
+
     def _key(self, job: Job) -> str:
         names = sorted({name.decode() for name in _RESOURCE.findall(job.html)})
         resources = (f"{name} {self.digests.get(name, '')}".encode() for name in names)

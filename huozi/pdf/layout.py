@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose
-from huozi.pdf import notemarks
+from huozi.pdf import notemarks, starts
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
@@ -169,6 +169,8 @@ def compile_job(job: Job) -> Object:
     _worker.findings.clear()
     _worker.fonts.forget_glyphs()
     source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
+    body = source.etree_element.find("body")
+    assert body is not None, job.name
     document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
     document.fonts = _worker.fonts
     _finish_notes(document)
@@ -179,6 +181,7 @@ def compile_job(job: Job) -> Object:
         sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
         frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
         blanks=tuple(index for index, page in enumerate(document.pages) if page._page_box.page_type.blank),  # noqa: SLF001
+        starts=starts.starts([page._page_box.children[0] for page in document.pages], body),  # noqa: SLF001
         anchors=tuple(_anchors(document)),
         links=tuple(_links(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),

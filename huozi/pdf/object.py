@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the shape of an object changes: objects of another format are recompiled."""
 
 _MAGIC = b"huozi-object\n"
@@ -56,13 +56,14 @@ class Object:
     """One compiled job. `blanks` are pages without content, `links` the ids that it links to in other jobs.
 
     For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right,
-    bottom.
+    bottom. `starts` has how much of the running text stands before the page (None: it holds nothing of it).
     """
 
     pdf: bytes
     sizes: tuple[tuple[float, float], ...]
     frames: tuple[tuple[float, float, float, float], ...]
     blanks: tuple[int, ...]
+    starts: tuple[int | None, ...]
     anchors: tuple[Anchor, ...]
     links: tuple[str, ...]
     faces: tuple[FaceUse, ...]
@@ -103,6 +104,7 @@ def loads(data: bytes) -> Object:
         sizes=tuple((width, height) for width, height in tables["sizes"]),
         frames=tuple((left, top, right, bottom) for left, top, right, bottom in tables["frames"]),
         blanks=tuple(tables["blanks"]),
+        starts=tuple(tables["starts"]),
         anchors=tuple(Anchor(**anchor) for anchor in tables["anchors"]),
         links=tuple(tables["links"]),
         faces=tuple(_face(face) for face in tables["faces"]),

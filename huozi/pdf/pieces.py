@@ -36,7 +36,10 @@ _HOUSE_KEEPING = ("data-line", "data-file", "data-language", "data-bookmark", "d
 
 @dataclass(frozen=True, slots=True)
 class BookPart:
-    """One document of the book. `name` is for messages; the rest is as in link.Piece."""
+    """One document of the book. `name` is for messages; the rest is as in link.Piece.
+
+    The running text of `document` is that of the element with the id `target` and what follows it, if there is one.
+    """
 
     name: str
     document: bytes
@@ -45,6 +48,7 @@ class BookPart:
     bare: bool = False
     verso_head: str = ""
     recto_head: str = ""
+    target: str = ""
 
 
 def parts(book: Book, table_em: float) -> list[BookPart]:
@@ -81,12 +85,13 @@ def _opening(book: Book) -> Iterator[BookPart]:
 def _chapter(book: Book, chapter: Chapter, table_em: float) -> Iterator[BookPart]:
     region: Region = "front" if chapter.part is Part.FRONT else "main"
     for entry in chapter.divisions:
-        yield BookPart(entry.title, _document(book, [html.division(book, entry, PRINT)]), region, True, True)
+        page = _document(book, [html.division(book, entry, PRINT)])
+        yield BookPart(entry.title, page, region, True, True, target=entry.target)
     title = "" if chapter.implied else chapter.entries[0].title
     document = _document(book, [html.chapter(book, chapter, PRINT)], table_em)
     recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
     head = book.config.title or title
-    yield BookPart(chapter.id, document, region, recto, False, head, title or head)
+    yield BookPart(chapter.id, document, region, recto, False, head, title or head, chapter.id)
 
 
 def _document(book: Book, sections: Iterable[_Element], table_em: float = math.inf) -> bytes:
@@ -101,7 +106,6 @@ def _document(book: Book, sections: Iterable[_Element], table_em: float = math.i
     _prepare_lists(body)
     for table in body.iter("table"):
         tables.fit(table, table_em)
-    _put_titles_above_tables(body)
     return etree.tostring(root, encoding="utf-8")
 
 
@@ -110,15 +114,6 @@ def _prepare_lists(body: _Element) -> None:
     for one in body.iter("ol"):
         if one.get("start", "").lstrip("-").isdigit():
             one.set("style", f"counter-reset: list-item {int(one.get('start', '1')) - 1}; {one.get('style', '')}")
-
-
-def _put_titles_above_tables(body: _Element) -> None:
-    """A table has its title above it, a figure below (CY/T 170)."""
-    for figure in body.iter("figure"):
-        caption = figure.find("figcaption")
-        if "table" in figure.get("class", "").split() and caption is not None:
-            caption.tail = None
-            figure.insert(0, caption)
 
 
 def _send_links_elsewhere(body: _Element) -> None:

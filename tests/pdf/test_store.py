@@ -6,7 +6,7 @@ from huozi.pdf.store import Store, key_of
 
 
 def _object(pdf: bytes) -> Object:
-    return Object(pdf=pdf, sizes=(), frames=(), blanks=(), anchors=(), links=(), faces=(), findings=())
+    return Object(pdf=pdf, sizes=(), frames=(), blanks=(), starts=(), anchors=(), links=(), faces=(), findings=())
 
 
 def test_what_was_put_is_got(tmp_path: Path) -> None:

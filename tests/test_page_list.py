@@ -1,0 +1,108 @@
+"""The page list of the EPUB is the PDF's: each mark stands where the printed page begins, or there is none."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from lxml import etree
+
+from huozi import config, pipeline
+from huozi.diagnostics import Log
+from huozi.html import OPS, XHTML
+from tests.printed import disagreements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SENTENCE = "夜里下了一场雨，早上起来，院子里的石板还是湿的，墙角的苔藓又绿了一层，燕子低低地飞过屋檐。"
+MANUSCRIPT = f"""---
+title: 檐下
+lang: zh-Hans
+---
+
+# 前言 {{.front}}
+
+{SENTENCE * 4}
+
+# 雨后
+
+{SENTENCE * 30}[^a]
+
+> {SENTENCE * 12}
+
+- {SENTENCE * 6}
+- **{SENTENCE * 6}**
+
+[^a]: 注文不算正文。{SENTENCE}
+
+# 一览
+
+表：节气
+
+| 节气 | 说明 |
+|---|---|
+{"".join(f"| 第{n}候 | {SENTENCE}第{n}条。 |{chr(10)}" for n in range(1, 40))}
+
+{{檐下|えんか}}与 internationalization 一类的长词，{"又有 internationalization and hyphenation 之类，" * 60}终。
+
+```text
+{chr(10).join(f"第 {n} 行，井然有序。" for n in range(1, 90))}
+```
+
+{SENTENCE * 8}
+"""
+
+
+@pytest.fixture
+def built(write_book: Callable[..., Path]) -> Path:
+    """The folder with the two files of the book."""
+    source = write_book(MANUSCRIPT)
+    build(source, ("pdf", "epub"))
+    return source.parent
+
+
+def build(source: Path, kinds: tuple[pipeline.Kind, ...], *, keep: bool = True) -> Path:
+    log = Log()
+    settings = config.load(source, log)
+    assert settings is not None
+    pipeline.build(settings, log, to=kinds, out=source.parent / "build", jobs=1, keep=keep)
+    assert not log.failed, log.entries
+    return source.parent / "build" / f"{settings.slug}.{kinds[-1]}"
+
+
+def page_list(epub: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        root = etree.fromstring(archive.read("EPUB/nav.xhtml"))
+    links = root.findall(f".//{{{XHTML}}}nav[@{{{OPS}}}type='page-list']//{{{XHTML}}}a")
+    return [str(link.text) for link in links]
+
+
+def test_the_words_after_a_mark_are_the_first_of_the_printed_page(built: Path) -> None:
+    (pdf,), (epub,) = built.glob("build/*.pdf"), built.glob("build/*.epub")
+    count, wrong = disagreements(pdf.read_bytes(), epub.read_bytes())
+    assert wrong == []
+    with pikepdf.open(pdf) as printed:
+        labels = [page.label for page in printed.pages]
+    listed = page_list(epub.read_bytes())
+    assert len(listed) == count > 12
+    assert [label for label in labels if label in listed] == listed
+    # What has no mark is a page of no chapter: title page and its back, contents and their back, blanks.
+    assert not [label for label in labels if label.isdecimal() and label not in listed and label != labels[-1]]
+
+
+def test_the_epub_alone_has_the_pages_of_a_pdf_that_is_compiled(built: Path) -> None:
+    (epub,) = built.glob("build/*.epub")
+    together = epub.read_bytes()
+    assert build(built / "book.md", ("epub",)).read_bytes() == together
+
+
+def test_pages_that_are_not_known_are_not_guessed(built: Path) -> None:
+    source = built / "book.md"
+    assert page_list(build(source, ("epub",), keep=False).read_bytes()) == []
+    source.write_text(MANUSCRIPT + "\n又添一段。\n", encoding="utf-8")
+    assert page_list(build(source, ("epub",)).read_bytes()) == []
