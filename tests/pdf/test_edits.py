@@ -53,7 +53,9 @@ def built(folder: Path, files: dict[str, str], cache: Path | None) -> bytes:
     settings_ = config.load(folder, log)
     assert settings_ is not None
     book = passes.run(source.read_book(settings_, log), log)
-    made = pdf.make(book, styles.load(settings_, log), outline.from_book(book), log, cache=cache, jobs=1)
+    look = styles.load(settings_, log)
+    assert look is not None
+    made = pdf.make(book, look, outline.from_book(book), log, cache=cache, jobs=1)
     assert not log.failed, log.entries
     return made.data
 
