@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose
-from huozi.pdf import notemarks, starts
+from huozi.pdf import grid, notemarks, starts, tags
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
@@ -76,6 +76,7 @@ def _keep_notes_on_the_page_of_their_calls() -> None:
 
 
 _keep_notes_on_the_page_of_their_calls()
+grid.install(weasyprint.layout.block, weasyprint.layout.page, weasyprint.text.line_break.strut)
 
 PT = 0.75
 """Points in a CSS pixel."""

@@ -1,0 +1,170 @@
+"""WeasyPrint's block layout -> the same on a grid of lines: every line of the text stands on top + k leads (GR1).
+
+CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, and moves the first line of
+a block down to the next line of the grid; `--block-snap: lines` counts on the very element that declares it, and gives
+a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3).
+`--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1).
+
+Does not import the layout engine: layout.py hands its modules over. Nothing is measured here that CSS has set.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+_HAIR = 0.02
+"""A share of the lead below which a place counts as on the grid."""
+
+_TINY = 0.01
+"""Pixels that make no difference."""
+
+
+def install(block: Any, page: Any, strut: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
+    """Put the grid into WeasyPrint's modules `layout.block` and `layout.page`, once in a process.
+
+    `strut` is its function from a style to lead and baseline.
+    """
+    _note_the_grid(page, strut)
+    _snap_lines(block)
+    _snap_objects(block)
+    _keep_short_paragraphs(block)
+
+
+def _note_the_grid(page: Any, strut: Any) -> None:  # noqa: ANN401
+    """Remember where the type area of a page begins, the lead of the text, and the baseline in a line of it."""
+    layout = page.block_level_layout
+
+    def block_level_layout(context: Any, box: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401
+        if box.element_tag == "html":
+            context.huozi_grid = (box.position_y, *strut(box.style))
+        return layout(context, box, *rest, **named)
+
+    page.block_level_layout = block_level_layout
+
+
+def _snap_lines(block: Any) -> None:  # noqa: ANN401
+    layout = block._linebox_layout  # noqa: SLF001 (WeasyPrint has no other place for this)
+
+    def linebox_layout(
+        context: Any,  # noqa: ANN401
+        box: Any,  # noqa: ANN401
+        index: int,
+        child: Any,  # noqa: ANN401
+        new_children: Any,  # noqa: ANN401
+        page_is_empty: bool,
+        absolute_boxes: Any,  # noqa: ANN401
+        fixed_boxes: Any,  # noqa: ANN401
+        adjoining_margins: list[float],
+        bottom_space: float,
+        position_y: float,
+        *rest: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        snaps = _word(box.style, "__line_snap") == "lines"
+        if snaps:
+            position_y = _next_line(context, position_y + block.collapse_margin(adjoining_margins or ()))
+            adjoining_margins = []
+        result = layout(
+            context,
+            box,
+            index,
+            child,
+            new_children,
+            page_is_empty,
+            absolute_boxes,
+            fixed_boxes,
+            adjoining_margins,
+            bottom_space,
+            position_y,
+            *rest,
+        )
+        if snaps:
+            _align_baselines(context, new_children)
+        return result
+
+    block._linebox_layout = linebox_layout  # noqa: SLF001
+
+
+def _align_baselines(context: Any, lines: Any) -> None:  # noqa: ANN401
+    """Let lines in another font stand as those of the text do: a Kai may have more of its height above the baseline."""
+    _, lead, baseline = context.huozi_grid
+    for line in lines:
+        off = baseline - getattr(line, "baseline", baseline)
+        if _TINY < abs(off) < lead / 4 and abs(line.height - lead) < _TINY:
+            line.translate(dy=off)
+
+
+def _snap_objects(block: Any) -> None:  # noqa: ANN401
+    layout = block._in_flow_layout  # noqa: SLF001
+
+    def in_flow_layout(
+        context: Any,  # noqa: ANN401
+        box: Any,  # noqa: ANN401
+        index: int,
+        child: Any,  # noqa: ANN401
+        new_children: Any,  # noqa: ANN401
+        page_is_empty: bool,
+        absolute_boxes: Any,  # noqa: ANN401
+        fixed_boxes: Any,  # noqa: ANN401
+        adjoining_margins: list[float],
+        bottom_space: float,
+        position_y: float,
+        skip_stack: Any,  # noqa: ANN401
+        *rest: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        result = layout(
+            context,
+            box,
+            index,
+            child,
+            new_children,
+            page_is_empty,
+            absolute_boxes,
+            fixed_boxes,
+            adjoining_margins,
+            bottom_space,
+            position_y,
+            skip_stack,
+            *rest,
+        )
+        abort, stop, resume_at, end, margins, next_page, children, max_lines = result
+        if abort or stop or resume_at is not None or not _is_object(child.style):
+            return result
+        limit = context.page_bottom - bottom_space
+        bottom = end + block.collapse_margin(margins or ())
+        target = max(end, min(_next_line(context, bottom), limit))
+        if skip_stack is None and end + (target - bottom) / 2 <= limit and target > bottom and not page_is_empty:
+            children[-1].translate(dy=(target - bottom) / 2)
+        return abort, stop, resume_at, target, [], next_page, children, max_lines
+
+    block._in_flow_layout = in_flow_layout  # noqa: SLF001
+
+
+def _keep_short_paragraphs(block: Any) -> None:  # noqa: ANN401
+    page_break = block.block_level_page_break
+
+    def block_level_page_break(before: Any, after: Any) -> str:  # noqa: ANN401
+        value: str = page_break(before, after)
+        if value == "auto" and "__keep_lines" in getattr(before.style, "cascaded", ()):
+            wanted = before.style["__keep_lines"]
+            if len(before.children) < float(wanted[0].value):
+                return "avoid"
+        return value
+
+    block.block_level_page_break = block_level_page_break
+
+
+def _next_line(context: Any, y: float) -> float:  # noqa: ANN401
+    """The first place of the grid that is not above y, in CSS pixels from the top of the page."""
+    top, lead, _ = context.huozi_grid
+    return float(top + math.ceil((y - top) / lead - _HAIR) * lead)
+
+
+def _is_object(style: Any) -> bool:  # noqa: ANN401
+    return "__block_snap" in getattr(style, "cascaded", ()) and _word(style, "__block_snap") == "lines"
+
+
+def _word(style: Any, name: str) -> str:  # noqa: ANN401
+    """The keyword that a custom property holds; "" if it is not set."""
+    tokens = style[name]
+    return next((token.value for token in tokens if token.type == "ident"), "") if tokens else ""

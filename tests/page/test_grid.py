@@ -1,0 +1,125 @@
+"""The grid of lines and the foot of pages, read from finished PDFs; expected values are the rules', by their ids."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from huozi.config import Grid
+from tests.builders import book, chapter
+from tests.pdf.pages import TEXT, Row, Set, set_book
+
+SIZE, LEAD = 10.5, 17.5
+
+OBJECTS = (
+    "<blockquote><p>{t}</p></blockquote>",
+    "<pre><code>print(1)\nprint(2)\n</code></pre>",
+    "<figure class='table'><figcaption>表</figcaption><table><tbody><tr><td>甲</td></tr></tbody></table></figure>",
+    "<ul><li>{t}</li><li>{t}</li></ul>",
+    "<aside class='admonition note'><p class='admonition-title'>说明</p><p>{t}</p></aside>",
+    "<dl><dt>词</dt><dd>{t}</dd></dl>",
+    "<h2 id='one.{n}a'>二级</h2><p>{t}</p><h3 id='one.{n}b'>三级</h3><p>{t}</p><h4 id='one.{n}c'>四级</h4>",
+    "<hr/>",
+    "<p>字<sup>2</sup><code>code</code><ruby>永<rt>yǒng</rt></ruby>和<strong>九</strong>年。</p>",
+)
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Set:
+    """Every kind of block between paragraphs, over some pages, with notes."""
+    parts = [
+        f"<p>{TEXT}</p>" + one.format(t=TEXT, n=f"{index}-{turn}") + f"<p>{TEXT}</p>"
+        for turn in range(3)
+        for index, one in enumerate(OBJECTS)
+    ]
+    body = "<h1>杂</h1>" + "".join(parts)
+    call = "<a class='noteref' data-note='1'/>"
+    return set_book(book(chapter(body.replace("</p>", f"{call}</p>", 1), id="one", notes={"1": "<p>注。</p>"})))
+
+
+def text_rows(made: Set, page: int) -> list[Row]:
+    """The rows of a page that are set in the size of the text."""
+    rows = made.body(page)
+    return [row for row in rows if Counter(round(char.size, 2) for char in row.chars).most_common(1)[0][0] == SIZE]
+
+
+def baseline(row: Row) -> float:
+    """The baseline that most of a row stands on; list marks come from another font."""
+    return Counter(round(char.y, 2) for char in row.chars).most_common(1)[0][0]
+
+
+def test_every_line_of_text_stands_on_one_grid_on_every_page(mixed: Set) -> None:
+    """GR1: (y - y0) / lead is a whole number, 0.1 pt given; facing pages agree because y0 is the book's."""
+    first = mixed.page_of("1")
+    baselines = [baseline(row) for page in range(first, len(mixed.pdf.pages)) for row in text_rows(mixed, page)]
+    assert len(baselines) > 200
+    off = [y for y in baselines if abs((y - baselines[0] + LEAD / 2) % LEAD - LEAD / 2) > 0.1]
+    assert not off
+
+
+def test_headings_take_whole_lines(mixed: Set) -> None:
+    """HD2: 5, 3, 2 and 1 lines; (next baseline - previous baseline) / lead less one."""
+    wanted = {"二级": 3, "三级": 2, "四级": 1}
+    seen = set()
+    for page in range(len(mixed.pdf.pages)):
+        rows = mixed.body(page)
+        for before, heading, after in zip(rows, rows[1:], rows[2:], strict=False):
+            if heading.text in wanted and before.text[-1] not in "级①":
+                lines = (baseline(after) - baseline(before)) / LEAD - 1
+                assert lines == pytest.approx(wanted[heading.text], abs=0.02)
+                seen.add(heading.text)
+    assert seen == set(wanted)
+
+
+def test_the_last_line_of_full_pages_stands_at_the_foot_of_the_type_area() -> None:
+    """GR3."""
+    made = set_book(book(chapter("<h1>长</h1>" + f"<p>{TEXT * 40}</p>", id="one")))
+    start = made.page_of("1")
+    feet = {round(made.body(page)[-1].y, 1) for page in range(start, len(made.pdf.pages) - 1)}
+    assert len(feet) == 1
+    assert [len(made.body(page)) for page in range(start + 1, len(made.pdf.pages) - 1)] == [
+        int(made.styles.tokens["--page-lines"])
+    ] * (len(made.pdf.pages) - start - 2)
+
+
+@pytest.mark.parametrize("lines", range(1, 8))
+def test_no_page_is_one_line_and_headings_have_company(lines: int) -> None:
+    """PA7: no page of one line; HD1: two lines of text below a heading on its page."""
+    short = "<p>一行而已。</p>"
+    body = "<h1>短</h1>" + short * (22 + lines) + "<h2 id='one.a'>节</h2>" + short * 27
+    made = set_book(book(chapter(body, id="one")))
+    for page in range(made.page_of("1"), len(made.pdf.pages)):
+        rows = made.body(page)
+        assert len(rows) > 1
+        heads = [index for index, row in enumerate(rows) if row.size > SIZE + 1]
+        assert all(index + 2 < len(rows) for index in heads)
+
+
+def test_the_type_area_is_what_grid_says() -> None:
+    """GR2: width n times the size, height (m - 1) leads and a size."""
+    made = set_book(book(chapter(f"<h1>格</h1><p>{TEXT * 20}</p>", id="one"), grid=Grid(24, 25)))
+    page = made.page_of("1") + 1
+    rows = made.body(page)
+    assert len(rows) == 25
+    assert rows[-1].y - rows[0].y == pytest.approx(24 * LEAD, abs=0.1)
+    assert made.styles.points("--measure") == 24 * SIZE
+    assert all(after.y - before.y == pytest.approx(LEAD, abs=0.1) for before, after in pairwise(rows))
+
+
+def test_sizes_keep_pace_with_that_of_the_text() -> None:
+    made = set_book(book(chapter(f"<h1>大</h1><p>{TEXT}</p>", id="one"), size_pt=12.0))
+    assert {name: made.styles.points(name) for name in ("--size-body", "--lead", "--size-h2", "--size-h3")} == {
+        "--size-body": 12,
+        "--lead": 20,
+        "--size-h2": 16,
+        "--size-h3": 13.75,
+    }
+
+
+def test_a_signature_is_filled_with_blank_pages() -> None:
+    """BK3: they carry nothing, and are counted."""
+    made = set_book(book(chapter(f"<h1>印张</h1><p>{TEXT}</p>", id="one"), signature=8))
+    assert len(made.pdf.pages) % 8 == 0
+    assert made.rows(len(made.pdf.pages) - 1) == []
