@@ -225,8 +225,8 @@ def _stretch_rule(a: str, b: str) -> int:
         return 1 if a == EXTEND and b in CJK else 0
     if b in _TIGHT_BEFORE or a in _TIGHT_AFTER:
         return 0
-    if a == b and a in (DASH, ELLIPSIS):
-        return 0
+    if a == b and a in (DASH, ELLIPSIS, OBJECT):
+        return 0  # objects side by side are the parts of a formula that may be broken between them
     if a in _WESTERN and b in _WESTERN:
         return 0
     if (a in SPACED and b in LETTERS_CJK) or (b in SPACED and a in LETTERS_CJK):

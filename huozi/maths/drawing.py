@@ -1,4 +1,4 @@
-"""A drawing -> SVG: one path for each colour, with thousandths of an em as its unit and the baseline at y = 0."""
+"""A box of glyphs and rules -> SVG: a path for each colour, in thousandths of an em, the baseline at y = 0."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from huozi.maths.font import Fonts
-    from huozi.maths.layout import Drawing
+    from huozi.maths.layout import Box
 
 SVG = "http://www.w3.org/2000/svg"
 _AIR = 0.02
@@ -28,9 +28,8 @@ class Picture:
     depth_em: float
 
 
-def draw(drawing: Drawing, fonts: Fonts) -> Picture:
+def draw(box: Box, fonts: Fonts) -> Picture:
     """Draw what was laid out."""
-    box = drawing.box
     paths: dict[str, list[str]] = {}
     for mark in box.marks:
         paths.setdefault(mark.colour, []).append(fonts.outline(mark.glyph, mark.x, mark.y, mark.scale))
@@ -39,7 +38,7 @@ def draw(drawing: Drawing, fonts: Fonts) -> Picture:
         paths.setdefault(rule.colour, []).append(f"M{corners}Z")
     width = box.width
     height, depth = box.height + _AIR, box.depth + _AIR
-    svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})  # type: ignore[dict-item]
+    svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})  # type: ignore[dict-item] # lxml-stubs lack the default
     svg.set("viewBox", f"0 {round(-height * 1000)} {max(1, round(width * 1000))} {round((height + depth) * 1000)}")
     for colour, path in paths.items():
         one = etree.SubElement(svg, f"{{{SVG}}}path", {"d": "".join(path)})

@@ -64,11 +64,23 @@ class Box:
         self.rules.append(Rule(corners, colour))
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A place after a top-level operator at which a formula may be broken: x, and what is drawn before it."""
+
+    x: float
+    marks: int
+    rules: int
+    after_relation: bool
+    space: float
+
+
 @dataclass(slots=True)
 class Drawing:
-    """A formula laid out, and the characters that no font has."""
+    """A formula laid out, where it may be broken, and the characters that no font has."""
 
     box: Box
+    cuts: tuple[Cut, ...]
     missing: tuple[str, ...]
 
 
@@ -85,8 +97,17 @@ class _Style:
 def lay_out(math: _Element, fonts: Fonts) -> Drawing:
     """Lay out a <math> element."""
     engine = _Engine(fonts)
-    box = engine.row(list(math), _Style(math.get("display") == "block"))
-    return Drawing(box, tuple(dict.fromkeys(engine.missing)))
+    cuts: list[Cut] = []
+    box = engine.row(_top(math), _Style(math.get("display") == "block"), cuts)
+    return Drawing(box, tuple(cuts), tuple(dict.fromkeys(engine.missing)))
+
+
+def _top(math: _Element) -> list[_Element]:
+    """The children of the outermost row: a group that is all there is counts for nothing."""
+    children = list(math)
+    while len(children) == 1 and children[0].tag == "mrow" and not children[0].attrib:
+        children = list(children[0])
+    return children
 
 
 _SPACE_LIKE = frozenset({"mtext", "mspace"})
@@ -107,6 +128,7 @@ _UNITS = {"em": 1.0, "": 1.0, "ex": 0.47, "pt": 0.1, "px": 0.075, "mu": 1 / 18}
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
 _HAN = re.compile(r"[\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNSEEN = re.compile("[\u2061-\u2064\ufe00-\ufe0f\u200b-\u200d\ufeff]")
+_BINARY_SPACE = 0.22
 _ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.08, 0.72, 0.28
 _CELL_PADDING = 0.4
 
@@ -176,8 +198,11 @@ class _Engine:
 
     # Rows.
 
-    def row(self, children: Sequence[_Element], style: _Style) -> Box:
-        """Elements side by side, with the spaces of operators; those that stretch grow with the others (Core 3.3.1)."""
+    def row(self, children: Sequence[_Element], style: _Style, cuts: list[Cut] | None = None) -> Box:
+        """Elements side by side, with the spaces of operators; those that stretch grow with the others (Core 3.3.1).
+
+        `cuts` takes the places where the row may be broken.
+        """
         children = [child for child in children if isinstance(child.tag, str)]
         content = [child for child in children if not _is_space_like(child)]
         forms = {id(child): _form(child, content) for child in children}
@@ -194,7 +219,7 @@ class _Engine:
         depth = max((box.depth for box in boxes.values()), default=0.0)
         for child in stretching:
             boxes[id(child)] = self.lay_form(child, style, forms[id(child)], (height, depth))
-        return self._join(children, boxes, cores, forms, style, len(content) > 1)
+        return self._join(children, boxes, cores, forms, style, len(content) > 1, cuts)
 
     def _join(
         self,
@@ -204,8 +229,9 @@ class _Engine:
         forms: dict[int, Form],
         style: _Style,
         spaced: bool,
+        cuts: list[Cut] | None,
     ) -> Box:
-        row = Box()
+        row, fences = Box(), 0
         before: _Element | None = None
         for child in children:
             box, core = boxes[id(child)], cores[id(child)]
@@ -219,6 +245,11 @@ class _Engine:
             row.italic, row.single = box.italic, box.single
             if child.tag != "mspace":
                 before = child
+            if cuts is not None and core is not None:
+                fences += _fence_step(_words(core))
+                if fences == 0 and forms[id(child)] == "infix" and after_em >= _BINARY_SPACE:
+                    relation = after_em > _BINARY_SPACE + 0.01
+                    cuts.append(Cut(row.width, len(row.marks), len(row.rules), relation, after_em * size))
         if sum(child.tag != "mspace" for child in children) > 1:
             row.single = None
         return row
@@ -773,6 +804,11 @@ def _raw(element: _Element) -> str:
 
 def _words(element: _Element) -> str:
     return _UNSEEN.sub("", _raw(element)).strip()
+
+
+def _fence_step(text: str) -> int:
+    """Whether an operator opens or closes a group in which no formula is broken."""
+    return (text in {"(", "[", "{", "⟨", "⌊", "⌈"}) - (text in {")", "]", "}", "⟩", "⌋", "⌉"})
 
 
 def _is_space_like(element: _Element) -> bool:

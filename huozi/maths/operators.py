@@ -100,6 +100,10 @@ _TABLES = {"infix": _INFIX, "prefix": _PREFIX, "postfix": _POSTFIX}
 _ORDER: tuple[Form, ...] = ("infix", "prefix", "postfix")
 
 
+_RELATIONS = _set("223C 7C 2016 2223 2225")
+"""Infix operators with the spaces of a relation that have another form as well, in which they are spaced otherwise."""
+
+
 def look_up(text: str, form: Form) -> Operator:
     """The properties of an operator in a form; if it is in no list of that form, those of another (Core 3.2.4.2).
 
@@ -107,6 +111,8 @@ def look_up(text: str, form: Form) -> Operator:
     """
     if not text:
         return _TIGHT
+    if form == "infix" and text in _RELATIONS:
+        return _RELATION
     for tried in (form, *_ORDER):
         for characters, operator in _TABLES[tried]:
             if text in characters:

@@ -10,7 +10,7 @@ the mathematical font lacks, as Han in \text.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,16 @@ if TYPE_CHECKING:
     from huozi.book import Book, Chapter
     from huozi.diagnostics import Log
     from huozi.maths.drawing import Picture
+    from huozi.maths.layout import Box
     from huozi.styles import Styles
 
 Faces = tuple[tuple["Path", int], ...]
+
+NUMBER_EM = 4.0
+"""The width of the column for the number of a display, as book.css has it."""
+
+_SHRINKING = 1.12
+"""How much too long a display may be and still be shrunk: by a tenth, one size of type (五号 to 小五)."""
 
 _LINE_HEIGHT_EM, _LINE_DEPTH_EM = 1.1, 0.3
 """How far the box of a line of text goes above and below its baseline at the least lead that books have (PA9)."""
@@ -41,16 +48,27 @@ _INK_HEIGHT_EM, _INK_DEPTH_EM = 1.3, 0.55
 
 def draw(book: Book, styles: Styles, log: Log) -> Book:
     """The book with every formula drawn; a character that no font has is an error."""
-    faces = tuple(dict.fromkeys((face.path, face.index) for face in styles.fonts["body"].found))
-    return replace(book, chapters=tuple(_chapter(chapter, faces, log) for chapter in book.chapters))
+    artist = _Artist(
+        tuple(dict.fromkeys((face.path, face.index) for face in styles.fonts["body"].found)),
+        styles.points("--measure") / styles.points("--size-body"),
+    )
+    return replace(book, chapters=tuple(_chapter(chapter, artist, log) for chapter in book.chapters))
 
 
-def _chapter(chapter: Chapter, faces: Faces, log: Log) -> Chapter:
+@dataclass(frozen=True, slots=True)
+class _Artist:
+    """What drawing depends on: the fonts of the text, and its measure."""
+
+    faces: Faces
+    measure_em: float
+
+
+def _chapter(chapter: Chapter, artist: _Artist, log: Log) -> Chapter:
     notes = tuple(
-        replace(note, body=_tree(note.body, chapter, faces, log)) if _formulas(note.body) else note
+        replace(note, body=_tree(note.body, chapter, artist, log)) if _formulas(note.body) else note
         for note in chapter.notes
     )
-    body = _tree(chapter.body, chapter, faces, log) if _formulas(chapter.body) else chapter.body
+    body = _tree(chapter.body, chapter, artist, log) if _formulas(chapter.body) else chapter.body
     return replace(chapter, body=body, notes=notes)
 
 
@@ -58,12 +76,12 @@ def _formulas(tree: _Element) -> list[_Element]:
     return [one for one in tree.iter("span") if one.get("data-tex")]
 
 
-def _tree(tree: _Element, chapter: Chapter, faces: Faces, log: Log) -> _Element:
+def _tree(tree: _Element, chapter: Chapter, artist: _Artist, log: Log) -> _Element:
     tree = deepcopy(tree)
     for formula in _formulas(tree):
         tex = str(formula.attrib.pop("data-tex"))
-        display = "display" in (formula.get("class") or "").split()
-        found = picture(tex, display, faces)
+        names = (formula.get("class") or "").split()
+        found = _pictures(tex, _room(formula, artist) if "display" in names else 0.0, artist.faces)
         if found is None:
             continue
         drawn, missing = found
@@ -74,21 +92,38 @@ def _tree(tree: _Element, chapter: Chapter, faces: Faces, log: Log) -> _Element:
                 _place(formula, chapter),
                 help="write the character with a command of TeX, or install a font of the text that has it",
             )
-        _put(formula, drawn, display=display, shown=_covered(tex, faces))
+        _put(formula, drawn, display="display" in names, shown=_covered(tex, artist.faces))
     return tree
 
 
-@lru_cache(maxsize=8192)
-def picture(tex: str, display: bool, faces: Faces) -> tuple[Picture, tuple[str, ...]] | None:
-    """A formula drawn, and the characters it lacks; None if it cannot be set, which was said where it was read."""
-    from huozi.maths import drawing, font, layout
+def _room(formula: _Element, artist: _Artist) -> float:
+    """The measure of a display in em: a number takes its column at both sides, so that the display stays centred."""
+    box = formula.getparent()
+    numbered = box is not None and "numbered" in (box.get("class") or "").split()
+    return artist.measure_em - (2 * NUMBER_EM if numbered else 0.0)
 
-    found = tex_maths.read(tex, display=display)
+
+@lru_cache(maxsize=8192)
+def _pictures(tex: str, measure_em: float, faces: Faces) -> tuple[tuple[Picture, ...], tuple[str, ...]] | None:
+    """A formula drawn, and the characters it lacks; None if it cannot be set, which was said where it was read.
+
+    One picture of a display, which has a measure; several of a formula in the text, that a line may be broken between.
+    """
+    from huozi.maths import breaking, drawing, font, layout
+
+    found = tex_maths.read(tex, display=measure_em > 0)
     if isinstance(found, Fault):
         return None
     fonts = font.opened(faces)
     laid_out = layout.lay_out(found, fonts)
-    return drawing.draw(laid_out, fonts), laid_out.missing
+    boxes: tuple[Box, ...]
+    if measure_em:
+        # What is a little too long is shrunk by the style sheet; what is much too long is broken.
+        fits = laid_out.box.width <= measure_em * _SHRINKING
+        boxes = (laid_out.box if fits else breaking.lines(laid_out, measure_em),)
+    else:
+        boxes = breaking.parts(laid_out)
+    return tuple(drawing.draw(box, fonts) for box in boxes), laid_out.missing
 
 
 def _covered(tex: str, faces: Faces) -> str:
@@ -99,27 +134,30 @@ def _covered(tex: str, faces: Faces) -> str:
     return "".join(char for char in tex if fonts.has_in_text(char))
 
 
-def _put(formula: _Element, drawn: Picture, *, display: bool, shown: str) -> None:
-    svg = deepcopy(drawn.svg)
-    height, depth = drawn.height_em, drawn.depth_em
-    style = f"width:{drawn.width_em:.3f}em;height:{height + depth:.3f}em;"
-    above = below = 0.0
-    if display:
-        style += f"max-width:100%;vertical-align:{-depth:.3f}em"
-    else:
-        if _LINE_HEIGHT_EM < height <= _INK_HEIGHT_EM:
-            above = height - _LINE_HEIGHT_EM
-        if _LINE_DEPTH_EM < depth <= _INK_DEPTH_EM:
-            below = depth - _LINE_DEPTH_EM
-        style += f"margin:{-above:.3f}em 0 {-below:.3f}em;vertical-align:{below - depth:.3f}em"
-    svg.set("style", style)
+def _put(formula: _Element, drawn: tuple[Picture, ...], *, display: bool, shown: str) -> None:
     formula.text = None
-    formula[:] = [svg]
+    formula[:] = [_svg(picture, display=display) for picture in drawn]
+    if len(drawn) > 1:
+        formula.set("class", f"{formula.get('class')} breakable")
     if shown:
         # The size at which the text is about as wide as the drawing, so that both are selected at one place.
-        size = max(0.05, min(0.9, drawn.width_em / (0.55 * len(shown))))
+        size = max(0.05, min(0.9, drawn[0].width_em / (0.55 * len(shown))))
         unseen = etree.SubElement(formula, "span", {"class": "tex", "style": f"font-size:{size:.2f}em"})
         unseen.text = shown
+
+
+def _svg(picture: Picture, *, display: bool) -> _Element:
+    svg = deepcopy(picture.svg)
+    height, depth = picture.height_em, picture.depth_em
+    style = f"width:{picture.width_em:.3f}em;height:{height + depth:.3f}em;"
+    if display:
+        svg.set("style", style + f"max-width:100%;vertical-align:{-depth:.3f}em")
+        return svg
+    above = height - _LINE_HEIGHT_EM if _LINE_HEIGHT_EM < height <= _INK_HEIGHT_EM else 0.0
+    below = depth - _LINE_DEPTH_EM if _LINE_DEPTH_EM < depth <= _INK_DEPTH_EM else 0.0
+    margin = f"margin:{-above:.3f}em 0 {-below:.3f}em;" if above or below else ""
+    svg.set("style", f"{style}{margin}vertical-align:{below - depth:.3f}em")
+    return svg
 
 
 def _place(element: _Element, chapter: Chapter) -> Span:
