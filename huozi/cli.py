@@ -283,6 +283,51 @@ def init(session: _Session, folder: Path) -> int:
     return _finish(session)
 
 
+@huozi.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="New folder for the book.")
+@click.option("--dry-run", is_flag=True, help="Show what would be made, and write nothing.")
+@click.option("--headings", type=click.Choice(["usual", "deep"]), default="usual", help="deep: 第一， and 一是 too.")
+@_speech
+@click.pass_obj
+def import_book(session: _Session, path: Path, out: Path, dry_run: bool, headings: str) -> int:
+    """Make a book folder of a GitBook, mdBook, MkDocs ... book, a folder, a web page, a Word file or a text.
+
+    The original stays as it is. What could not be carried over is listed.
+    """
+    import tempfile
+
+    from huozi import importer
+
+    proposal = importer.propose(path, session.log, deep=headings == "deep")
+    if proposal is None:
+        return _finish(session)
+    if dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "book"
+            done = importer.plant(proposal, made, session.log)
+            tree = _outline_of_import(made) if done else ""
+    else:
+        done = importer.plant(proposal, out, session.log)
+        tree = _outline_of_import(out) if done else ""
+    _show_findings(session)
+    if not done:
+        return 1
+    if dry_run:
+        click.echo(tree)
+    files = _number(len(proposal.copies), "file")
+    told = f"{_number(session.log.count(Severity.WARNING), 'thing')} not carried over"
+    _say(session, f"{proposal.form}: {files}{'' if dry_run else f' in {out.as_posix()}'}, {told}")
+    return int(session.log.failed)
+
+
+def _outline_of_import(folder: Path) -> str:
+    from huozi import outline
+
+    tree = _outline_of_source(folder / "book.md", Log())
+    return outline.as_tree(tree) if tree else ""
+
+
 @huozi.command("lint")
 @_source
 @click.option("--fix", "fixes", is_flag=True, help="Put right what has one right form, and show the difference.")

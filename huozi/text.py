@@ -73,13 +73,13 @@ def _report_bytes(data: bytes, offset: int, path: str, encoding: str, log: Log) 
             help="delete it, or type the character that was meant",
         )
         return
-    likely = _likely_encoding(data)
+    likely = likely_encoding(data)
     advice = f"save the file as UTF-8, or put `encoding: {likely}` in the front matter"
     message = f"byte 0x{data[offset]:02X} at offset {offset} is not {encoding.upper()}"
     log.error("encoding", message, Span(path, line, column), help=advice)
 
 
-def _likely_encoding(data: bytes) -> str:
+def likely_encoding(data: bytes) -> str:
     """The old encoding in which most of the characters are common Han; gb18030 where nothing can be told."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"

@@ -28,6 +28,7 @@ ORDER = (
     {"lint"},
     {"source"},
     {"passes", "outline"},
+    {"titleblock"},
     {"html", "styles"},
     {"compose", "glyphs"},
     {"pdf", "epub"},
