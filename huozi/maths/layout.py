@@ -66,13 +66,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A place after a top-level operator at which a formula may be broken: x, and what is drawn before it."""
+    """A place after a top-level operator at which a formula may be broken: x, and what is drawn before it.
+
+    `after_quad`: a wide space stands there, between one formula and the next. `space` is lost at the end of a line.
+    """
 
     x: float
     marks: int
     rules: int
     after_relation: bool
     space: float
+    after_quad: bool = False
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ _UNITS = {"em": 1.0, "": 1.0, "ex": 0.47, "pt": 0.1, "px": 0.075, "mu": 1 / 18}
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
 _HAN = re.compile(r"[\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNSEEN = re.compile("[\u2061-\u2064\ufe00-\ufe0f\u200b-\u200d\ufeff]")
-_BINARY_SPACE = 0.22
+_BINARY_SPACE, _QUAD = 0.22, 0.9
 _ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.08, 0.72, 0.28
 _CELL_PADDING = 0.4
 
@@ -245,6 +249,8 @@ class _Engine:
             row.italic, row.single = box.italic, box.single
             if child.tag != "mspace":
                 before = child
+            if cuts is not None and fences == 0 and child.tag == "mspace" and box.width >= _QUAD:
+                cuts.append(Cut(row.width, len(row.marks), len(row.rules), True, box.width, True))
             if cuts is not None and core is not None:
                 fences += _fence_step(_words(core))
                 if fences == 0 and forms[id(child)] == "infix" and after_em >= _BINARY_SPACE:
