@@ -30,6 +30,7 @@ _HYPHEN = 60.0
 _BEAM = 150.0
 _GIVE_UP = 80.0
 _RUNT_REACH = 8
+_WIDEST_EM = 2.0  # no character is wider
 _FEWEST = 2
 _STRETCH_UNIT_EM = 0.1
 _LEADING_SPACES = re.compile(f"(?:^|{NEWLINE}){SPACE}+")
@@ -131,6 +132,9 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
 def _break_anywhere(measured: Measured, legal: bytearray, width: float) -> None:
     """Allow every break inside what would overflow a line (CSS Text 3, overflow-wrap)."""
     shaped = measured.shaped
+    widest = _WIDEST_EM * max(piece.em for piece in shaped.pieces)
+    if bytes(max(1, int(width / widest) - 1)) not in legal:
+        return  # no stretch of text without a break is long enough
     for piece in shaped.pieces:
         if not piece.wraps:
             continue
@@ -260,6 +264,7 @@ class _Search:
         self._breaks = breaks
         self._justified = justified and rules.justify != "none"
         self._greedy = rules.wrap == "stable"
+        self._balanced = rules.wrap == "balance" and not self._justified
         letters = measured.shaped.letters
         self._ellipses = {match.start() for match in re.finditer(f"(?<!{ELLIPSIS}){ELLIPSIS}", letters)}
         # On a short line a single character moved down, as PA6 may ask, already stretches much.
@@ -341,7 +346,7 @@ class _Search:
                     return cost
             else:
                 cost = 0.0 if last or not self._justified else self._stretch_cost(first, stop, -excess)
-        elif last:
+        elif last and not self._balanced:
             cost = 0.0
         elif self._justified:
             cost = self._stretch_cost(first, stop, -excess) if excess < -_EPSILON else 0.0

@@ -32,7 +32,7 @@ from .seam import (
     shelf_of,
     shrink_to_fit,
     split_inline_level,
-    strut,
+    strut_of,
     weasyprint_iter_line_boxes,
     weasyprint_max_content_width,
     weasyprint_min_content_width,
@@ -236,7 +236,7 @@ class _LineComposer:
         linebox.width = linebox.height = 0
         if context.excluded_shapes:
             linebox.width = self.content.measured.em
-            linebox.height, _ = strut(linebox.style)
+            linebox.height, _ = strut_of(linebox.style)
         position_x, position_y, available = avoid_collisions(context, linebox, self.containing_block, outer=False)
         candidate_height = linebox.height
         excluded_shapes = context.excluded_shapes.copy()
@@ -271,7 +271,7 @@ class _LineComposer:
             if not self._float(place, chosen.end, last=last, width=available - indent):
                 break
             linebox.width = self.content.measured.em
-            linebox.height, _ = strut(linebox.style)
+            linebox.height, _ = strut_of(linebox.style)
             position_x, _, available = avoid_collisions(self.context, linebox, self.containing_block, outer=False)
             linebox.position_x = position_x
         plan = self.content.plan

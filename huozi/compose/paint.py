@@ -22,6 +22,7 @@ from .seam import (
     canonical_text,
     create_layout,
     draw_line,
+    font_of,
     get_color,
     glyph_width,
     percentage,
@@ -172,7 +173,7 @@ class _Pen:
             return
         self.flush()
         self.face = face
-        self.font, _ = self.stream.add_font(face.handle)
+        self.font = font_of(self.stream, face)
         self.size = face.size
         self.stream.set_font_size(self.font.hash, 1 if self.font.bitmap else face.size)
 

@@ -29,7 +29,6 @@ from weasyprint.layout import block as block_module
 from weasyprint.layout import preferred as preferred_module
 from weasyprint.layout.absolute import AbsolutePlaceholder, absolute_layout
 from weasyprint.layout.float import avoid_collisions, float_layout
-from weasyprint.layout.inline import _adjust_line_height as adjust_line_height
 from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality, split_inline_level
 from weasyprint.layout.inline import iter_line_boxes as weasyprint_iter_line_boxes
 from weasyprint.layout.leader import handle_leader
@@ -41,7 +40,7 @@ from weasyprint.layout.preferred import max_content_width, min_content_width, sh
 from weasyprint.logger import LOGGER
 from weasyprint.text.constants import LST_TO_ISO
 from weasyprint.text.ffi import FROM_UNITS, ffi, harfbuzz, pango
-from weasyprint.text.fonts import font_features
+from weasyprint.text.fonts import font_features, get_pango_font_key
 from weasyprint.text.line_break import Layout, create_layout, get_log_attrs, line_size, strut
 from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 
@@ -56,7 +55,6 @@ __all__ = [
     "LOGGER",
     "AbsolutePlaceholder",
     "absolute_layout",
-    "adjust_line_height",
     "adjust_outer",
     "avoid_collisions",
     "boxes",
@@ -74,7 +72,6 @@ __all__ = [
     "resolve_percentages",
     "shrink_to_fit",
     "split_inline_level",
-    "strut",
     "weasyprint_draw_text",
     "weasyprint_iter_line_boxes",
     "weasyprint_max_content_width",
@@ -435,6 +432,32 @@ def space_glyph(face: Face) -> int:
     """Return the glyph of a space, 0 when the face has none."""
     glyph = ffi.new("hb_codepoint_t *")
     return int(glyph[0]) if harfbuzz.hb_font_get_nominal_glyph(face.shaper, 0x20, glyph) else 0
+
+
+def font_of(stream: Foreign, face: Face) -> Foreign:
+    """Return the font of a stream's document that WeasyPrint writes a face with."""
+    fonts = stream._fonts  # noqa: SLF001 - `add_font` describes the font anew for each text
+    if face.key is None or face.key not in fonts:
+        face.key, _, _ = get_pango_font_key(face.handle)
+        return stream.add_font(face.handle)[0]
+    return fonts[face.key]
+
+
+def strut_of(style: Foreign) -> tuple[float, float]:
+    """Return the line height and baseline of a style, kept on it."""
+    known: tuple[float, float] | None = getattr(style, "huozi_strut", None)
+    if known is None:
+        known = style.huozi_strut = strut(style)
+    return known
+
+
+def adjust_line_height(box: Foreign) -> None:
+    """Give an inline box the half leading of its style, as WeasyPrint's `_adjust_line_height` does."""
+    line_height, box.baseline = strut_of(box.style)
+    box.height = box.style["font_size"]
+    half_leading = (line_height - box.height) / 2
+    box.margin_top = half_leading - box.border_top_width - box.padding_top
+    box.margin_bottom = half_leading - box.border_bottom_width - box.padding_bottom
 
 
 def canonical_text(face: Face, glyph: int, typed: str) -> str:

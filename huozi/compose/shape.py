@@ -26,6 +26,7 @@ class Face:
     ink_of: Callable[[Face, int], tuple[float, float]]
     inks: dict[int, tuple[float, float]] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
+    key: int | None = None
 
     def ink(self, glyph: int) -> tuple[float, float]:
         """Return the left and right ink edges of a glyph, in em from its origin."""

@@ -117,6 +117,9 @@ class _Sizes:
     def plain(self, place: int) -> bool:
         return self._pieces[bisect_right(self._starts, place) - 1].plain
 
+    def note(self, place: int) -> bool:
+        return self._pieces[bisect_right(self._starts, place) - 1].note
+
     def run(self, place: int) -> Run:
         return self._runs[bisect_right(self._run_starts, place) - 1]
 
@@ -243,7 +246,7 @@ def _autospaces(shaped: Shaped, rules: Rules, width: list[float], em: float, siz
         place = match.start()
         if (
             _wants_space(letters, rules, place, place - 1)
-            and not _is_note(shaped, place)
+            and not _is_note(sizes, place)
             and not _both_plain(sizes, place)
         ):
             gap[place] = rules.autospace_em * _han_size(letters, sizes, place, em)
@@ -261,11 +264,9 @@ def _wants_space(letters: str, rules: Rules, place: int, before: int) -> bool:
     return rules.autospace_digit if western == classes.DIGIT else rules.autospace_latin
 
 
-def _is_note(shaped: Shaped, place: int) -> bool:
+def _is_note(sizes: _Sizes, place: int) -> bool:
     """Tell whether a note mark or another superscript stands on either side (S2, FN2)."""
-    return any(
-        piece.note and piece.start <= index < piece.end for piece in shaped.pieces for index in (place, place - 1)
-    )
+    return sizes.note(place) or sizes.note(place - 1)
 
 
 def _both_plain(sizes: _Sizes, place: int) -> bool:

@@ -141,6 +141,12 @@ def test_lines_that_are_not_justified_keep_their_natural_width(align: str) -> No
         assert max(abs(x) for x in left) < 0.6
 
 
+def test_balanced_lines_are_about_as_long() -> None:
+    lines = rows(f"<p>{PROSE[:23]}</p>", measure=20, css="p{text-align:center;text-wrap:balance}")
+    assert len(lines) == 2
+    assert abs(len(lines[0]) - len(lines[1])) <= 2
+
+
 HAN = st.text(alphabet=[chr(code) for code in range(0x4E00, 0x4E80)], min_size=1, max_size=9)
 PART = st.one_of(
     HAN,

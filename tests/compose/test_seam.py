@@ -40,6 +40,7 @@ INTERNALS = [
     ("weasyprint.text.line_break", "get_log_attrs", "text lang"),
     ("weasyprint.text.line_break", "line_size", "line style"),
     ("weasyprint.text.line_break", "strut", "style"),
+    ("weasyprint.text.fonts", "get_pango_font_key", "pango_font"),
     ("weasyprint.text.line_break", "_font_style_cache_key", "style include_size"),
     ("weasyprint.text.line_break", "create_layout", "text style context max_width justification_spacing"),
 ]
