@@ -4,6 +4,7 @@
     splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     compiling.py  jobs -> objects, from the store or laid out in worker processes
     starts.py     laid-out pages -> where each begins in the text
+    tags.py       painted boxes -> tags, what each piece of text is; structure.py writes those of all objects
     layout.py     one job -> Object; the only importer of WeasyPrint
     object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other
     link.py       objects -> the file, with all that depends on the page it is on
@@ -126,7 +127,11 @@ def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageSta
     for page in link.place(placed):
         offset = None if page.page is None else placed[page.piece].object.starts[page.page]
         if offset is not None and (target := parts[page.piece].target):
-            found.append(PageStart(page.folio, target, offset))
+            within = 0 if parts[page.piece].begins else offset
+            for chapter, begin in parts[page.piece].begins:
+                if begin <= offset:
+                    target, within = chapter, offset - begin
+            found.append(PageStart(page.folio, target, within))
     return tuple(found)
 
 
@@ -168,7 +173,7 @@ def _known_faces(placed: Iterable[Piece], files: Mapping[str, Path]) -> dict[tup
 
 
 def _furniture(book: Book, styles: Styles) -> Furniture:
-    running = _text_faces(styles.fonts["body"].found)
+    running = _text_faces(styles.fonts["head"].found)
     place = styles.tokens["--folio-place"]
     assert place in {"outside", "centre", "none"}, place
     return Furniture(
@@ -181,6 +186,8 @@ def _furniture(book: Book, styles: Styles) -> Furniture:
         folio_distance_pt=styles.points("--folio-distance"),
         heads=styles.tokens["--head-place"] != "none",
         folio_place=cast("Literal['outside', 'centre', 'none']", place),
+        folio_form=styles.tokens["--folio-form"].strip("\"'"),
+        folio_indent_pt=styles.points("--folio-indent"),
     )
 
 

@@ -26,7 +26,7 @@ from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from huozi.pdf.job import Job, Setup
@@ -176,7 +176,8 @@ def compile_job(job: Job) -> Object:
     document.fonts = _worker.fonts
     _finish_notes(document)
     sink = io.BytesIO()
-    document.write_pdf(sink)
+    with _collecting_tags(source.etree_element) as structure:
+        document.write_pdf(sink, pdf_tags=True)
     return Object(
         pdf=sink.getvalue(),
         sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
@@ -187,7 +188,40 @@ def compile_job(job: Job) -> Object:
         links=tuple(_links(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
         findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
+        tags=tuple(structure),
     )
+
+
+@contextmanager
+def _collecting_tags(root: Any) -> Iterator[list[tags.Tag]]:  # noqa: ANN401
+    """Give what the marks of the pages stand for, once they are painted.
+
+    WeasyPrint's own structure tree follows boxes: it cuts lists and tables at the end of a page, and knows neither ruby
+    nor notes nor contents. The function that writes it is exchanged for one that keeps a table for the linker.
+    """
+    found: list[tags.Tag] = []
+
+    def collect(pdf: Any, document: Any, _version: object, streams: Sequence[Any]) -> None:  # noqa: ANN401
+        pages = []
+        for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+            annotations = pdf.objects[pdf.pages["Kids"][3 * index]].get("Annots", ())
+            pages.append(
+                tags.PaintedPage(
+                    box=page._page_box,  # noqa: SLF001
+                    marks={box: mark["mcid"] for box, mark in stream._tags.items()},  # noqa: SLF001 (nobody else knows)
+                    links={reference: place for place, reference in enumerate(annotations)},
+                    height_pt=page.height * PT,
+                    operators=stream.stream,
+                )
+            )
+        found.extend(tags.tags(pages, root))
+
+    own = weasyprint.pdf.add_tags
+    weasyprint.pdf.add_tags = collect
+    try:
+        yield found
+    finally:
+        weasyprint.pdf.add_tags = own
 
 
 _AT_LINE = re.compile(r" at (\d+):\d+")

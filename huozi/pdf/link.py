@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from huozi.book import Folio
-from huozi.pdf import faces
+from huozi.pdf import faces, structure
 from huozi.pdf.faces import Face, Glyphs
 from huozi.pdf.job import ELSEWHERE
 
@@ -50,6 +50,8 @@ class Piece:
 class Furniture:
     """How running heads and folios are set: `*_distance_pt` is from the edge of the type area to the baseline.
 
+    `folio_form` holds "{}" for the folio, which stands `folio_indent_pt` inside the outer edge of the type area.
+
     `faces` are tried in order for each character.
     """
 
@@ -62,6 +64,8 @@ class Furniture:
     folio_distance_pt: float
     heads: bool = True
     folio_place: Literal["outside", "centre", "none"] = "outside"
+    folio_form: str = "{}"
+    folio_indent_pt: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,7 @@ def link(
             pdf.pages.append(sources[placed.piece].pages[placed.page])
     images: dict[bytes, pikepdf.Object] = {}
     seen: set[tuple[int, int]] = set()
+    links: dict[structure.Place, dict[int, pikepdf.Object]] = {}
     for placed, page, stamp in zip(pages, pdf.pages, streams, strict=True):
         if placed.page is None:
             continue
@@ -183,8 +188,10 @@ def link(
             for name, face in stamped.items():
                 resources.Font["/" + name] = fonts[face.digest, face.index]
             _share_images(resources, images)
-        _finish_page(pdf, page, stamp, _shift(pieces, placed), places)
+        links[placed.piece, placed.page] = _finish_page(pdf, page, stamp, _shift(pieces, placed), places)
     shifts = [_shift(pieces, placed) for placed in pages]
+    indexes = {(page.piece, page.page): index for index, page in enumerate(pages) if page.page is not None}
+    structure.write(pdf, [piece.object.tags for piece in pieces], structure.BookPages(indexes, shifts, links))
     _write_names(pdf, places, shifts)
     _write_outline(pdf, outline, places)
     _write_labels(pdf, pages, pieces)
@@ -276,11 +283,12 @@ class _Stamps:
             x = width - right - advance if page.recto else left
             parts.append(("Header", text, x, height - top + furniture.head_distance_pt, furniture.head_size_pt))
         if furniture.folio_place != "none":
-            text, advance = self._line(page.folio, folio=True, room=width)
+            text, advance = self._line(furniture.folio_form.replace("{}", page.folio), folio=True, room=width)
             if furniture.folio_place == "centre":
                 x = left + (width - left - right - advance) / 2
             else:
                 x = width - right - advance if page.recto else left
+                x += -furniture.folio_indent_pt if page.recto else furniture.folio_indent_pt
             parts.append(("Footer", text, x, bottom - furniture.folio_distance_pt, furniture.folio_size_pt))
         return "\n".join(
             f"/Artifact <</Type/Pagination/Subtype/{kind}>> BDC BT {text.format(size=_number(size_pt))} ET EMC".replace(
@@ -337,22 +345,33 @@ def _share_images(resources: pikepdf.Object, images: dict[bytes, pikepdf.Object]
 
 def _finish_page(
     pdf: pikepdf.Pdf, page: pikepdf.Page, stamp: bytes, shift: float, places: Mapping[str, Destination]
-) -> None:
-    """Move a verso's content to its side, add the stamp, and turn links inside the book into destinations."""
+) -> dict[int, pikepdf.Object]:
+    """Move a verso's content to its side, add the stamp, and turn links inside the book into destinations.
+
+    Returns the links that are kept, by their place among all of the page.
+    """
     before = f"q 1 0 0 1 {_number(shift)} 0 cm" if shift else "q"
     page.obj.Contents = Array([pdf.make_stream(before.encode()), page.obj.Contents, pdf.make_stream(b"Q\n" + stamp)])
+    links = dict(_links(page.obj.get("/Annots", Array()), shift, places))
     if "/Annots" in page.obj:
-        page.obj.Annots = Array(_links(page.obj.Annots, shift, places))
+        page.obj.Annots = Array(links.values())
+    return links
 
 
-def _links(annotations: pikepdf.Object, shift: float, places: Mapping[str, Destination]) -> Iterator[pikepdf.Object]:
+_PRINTED = 4
+"""The flag of an annotation that is printed, which PDF/A wants of all (ISO 32000-1, 12.5.3; ISO 19005-3, 6.3.2)."""
+
+
+def _links(
+    annotations: pikepdf.Object, shift: float, places: Mapping[str, Destination]
+) -> Iterator[tuple[int, pikepdf.Object]]:
     """The links of a page in their place: those into the book by name, and each box once.
 
     The layout engine gives a link to every inline box inside an <a>; those that lie in another one of the same target
     say nothing new. It writes addresses as URIs, with percent signs for what is not ASCII.
     """
     boxes: dict[str, list[tuple[float, ...]]] = {}
-    for annotation in annotations:
+    for at, annotation in enumerate(annotations):
         x1, y1, x2, y2 = (float(edge) for edge in annotation.Rect)
         box = (round(x1 + shift, 3), round(min(y1, y2), 3), round(x2 + shift, 3), round(max(y1, y2), 3))
         uri = str(annotation.A.URI) if "/A" in annotation else ""
@@ -367,7 +386,8 @@ def _links(annotations: pikepdf.Object, shift: float, places: Mapping[str, Desti
         if not any(_contains(other, box) for other in boxes.setdefault(target, [])):
             boxes[target].append(box)
             annotation.Rect = Array(box)
-            yield annotation
+            annotation.F = _PRINTED
+            yield at, annotation
 
 
 def _contains(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:

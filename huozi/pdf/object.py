@@ -11,7 +11,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-FORMAT = 2
+from huozi.pdf.tags import Tag
+
+FORMAT = 3
 """Raised when the shape of an object changes: objects of another format are recompiled."""
 
 _MAGIC = b"huozi-object\n"
@@ -68,6 +70,7 @@ class Object:
     links: tuple[str, ...]
     faces: tuple[FaceUse, ...]
     findings: tuple[Finding, ...]
+    tags: tuple[Tag, ...] = ()
 
 
 class DamagedError(ValueError):
@@ -109,6 +112,13 @@ def loads(data: bytes) -> Object:
         links=tuple(tables["links"]),
         faces=tuple(_face(face) for face in tables["faces"]),
         findings=tuple(Finding(**finding) for finding in tables["findings"]),
+        tags=tuple(_tag(tag) for tag in tables["tags"]),
+    )
+
+
+def _tag(table: dict[str, Any]) -> Tag:
+    return Tag(
+        table["kind"], tuple((what, first, second) for what, first, second in table["kids"]), table["attributes"]
     )
 
 
