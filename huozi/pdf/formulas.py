@@ -39,11 +39,9 @@ NUMBER_EM = 4.0
 _SHRINKING = 1.12
 """How much too long a display may be and still be shrunk: by a tenth, one size of type (五号 to 小五)."""
 
-_LINE_HEIGHT_EM, _LINE_DEPTH_EM = 1.1, 0.3
-"""How far the box of a line of text goes above and below its baseline at the least lead that books have (PA9)."""
-
-_INK_HEIGHT_EM, _INK_DEPTH_EM = 1.3, 0.55
-"""How far the ink of a formula may go without coming near the lines above and below, at that lead."""
+_LINE_DEPTH_EM, _INK_DEPTH_EM = 0.3, 0.62
+"""How far the box of a line of text goes below its baseline, and how far the ink of a formula may go there without
+coming near the Han of the next line (PA9: a lead of 1.5 to 1.67 em, of which Han fills 0.85 above its baseline)."""
 
 
 def draw(book: Book, styles: Styles, log: Log) -> Book:
@@ -153,9 +151,8 @@ def _svg(picture: Picture, *, display: bool) -> _Element:
     if display:
         svg.set("style", style + f"max-width:100%;vertical-align:{-depth:.3f}em")
         return svg
-    above = height - _LINE_HEIGHT_EM if _LINE_HEIGHT_EM < height <= _INK_HEIGHT_EM else 0.0
     below = depth - _LINE_DEPTH_EM if _LINE_DEPTH_EM < depth <= _INK_DEPTH_EM else 0.0
-    margin = f"margin:{-above:.3f}em 0 {-below:.3f}em;" if above or below else ""
+    margin = f"margin-bottom:{-below:.3f}em;" if below else ""
     svg.set("style", f"{style}{margin}vertical-align:{below - depth:.3f}em")
     return svg
 

@@ -1,0 +1,139 @@
+"""MathML -> glyphs and rules: where the parts of a formula stand. Expected places come from the font's MATH table."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from huozi.maths import breaking, drawing, font, layout, tex
+from huozi.maths.font import MATH_FONT, Fonts
+from huozi.maths.tex import Fault
+from tests.math.formulas import FORMULAS
+
+if TYPE_CHECKING:
+    from huozi.maths.layout import Drawing
+
+SERIF = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
+AXIS = 0.258  # AxisHeight of STIX Two Math, 258 of 1000 units
+
+
+def fonts() -> Fonts:
+    return font.opened(((SERIF, 2),) if SERIF.is_file() else ())
+
+
+def laid_out(formula: str, *, display: bool = True) -> Drawing:
+    found = tex.read(formula, display=display)
+    assert not isinstance(found, Fault), found
+    return layout.lay_out(found, fonts())
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_every_standard_formula_is_drawn(formula: str) -> None:
+    for display in (True, False):
+        made = laid_out(formula, display=display)
+        assert made.box.width > 0
+        assert made.missing == () or not SERIF.is_file()
+        picture = drawing.draw(made.box, fonts())
+        assert picture.svg.get("viewBox")
+
+
+def test_the_font_is_the_one_that_comes_with_huozi() -> None:
+    assert MATH_FONT.is_file()
+    assert (MATH_FONT.parent / "OFL.txt").read_text().startswith("Copyright 2001-2020 The STIX Fonts")
+
+
+def test_a_digit_stands_on_the_baseline() -> None:
+    (mark,) = laid_out("1").box.marks
+    assert mark.y == 0
+    assert mark.glyph.depth_em == pytest.approx(0, abs=0.02)
+
+
+def test_a_fraction_has_its_bar_on_the_axis_and_its_terms_centred() -> None:
+    box = laid_out(r"\frac{1}{22}").box
+    (rule,) = box.rules
+    ys = [y for _, y in rule.corners]
+    assert (min(ys) + max(ys)) / 2 == pytest.approx(AXIS)
+    one, two, three = box.marks
+    assert one.y > AXIS > two.y == three.y
+    assert one.x + one.glyph.advance_em / 2 == pytest.approx((two.x + three.x + three.glyph.advance_em) / 2)
+
+
+def test_scripts_are_smaller_and_out_of_the_line() -> None:
+    base, sub, sup = laid_out("x_1^2").box.marks
+    assert sub.scale == sup.scale < base.scale
+    assert sub.y < 0 < sup.y
+
+
+def test_limits_stand_below_a_sum_in_a_display_and_beside_it_in_the_text() -> None:
+    above = laid_out(r"\sum_{i}").box
+    beside = laid_out(r"\sum_{i}", display=False).box
+    assert above.width == pytest.approx(above.marks[0].glyph.advance_em)
+    assert beside.width > beside.marks[0].glyph.advance_em
+
+
+def test_fences_grow_with_what_they_hold_and_are_centred_on_the_axis() -> None:
+    small, large = laid_out(r"\left(x\right)").box, laid_out(r"\left(\frac{a}{b}\right)").box
+    assert large.height + large.depth > 1.5 * (small.height + small.depth)
+    assert large.height - AXIS == pytest.approx(large.depth + AXIS, abs=0.15)
+
+
+def test_relations_have_the_room_of_the_operator_dictionary() -> None:
+    # MathML Core appendix B: 5/18 em at both sides of a relation, 4/18 of a sum.
+    for formula, space in (("a=b", 5 / 18), (r"a\sim b", 5 / 18), ("a+b", 4 / 18)):
+        first, operator, second = laid_out(formula).box.marks
+        assert operator.x - first.x - first.glyph.advance_em == pytest.approx(space)
+        assert second.x - operator.x - operator.glyph.advance_em == pytest.approx(space)
+
+
+def test_the_columns_of_an_aligned_system_meet_at_the_relation() -> None:
+    box = laid_out(r"\begin{aligned}a&=1\\aaaa&=2\end{aligned}").box
+    equals = [mark.x for mark in box.marks if mark.glyph == laid_out("=").box.marks[0].glyph]
+    assert len(equals) == 2
+    assert equals[0] == pytest.approx(equals[1])
+
+
+def test_an_arrow_is_as_long_as_what_stands_on_it() -> None:
+    assert laid_out(r"\xrightarrow{aaaaaaaaaaaaaa}").box.width > laid_out(r"\xrightarrow{a}").box.width + 3
+
+
+def test_han_in_text_is_taken_from_the_font_of_the_text() -> None:
+    if not SERIF.is_file():
+        pytest.skip("Noto Serif CJK is not here")
+    marks = laid_out(r"\text{速度}").box.marks
+    assert [mark.glyph.face for mark in marks] == [1, 1]
+    assert marks[1].x == pytest.approx(1.0)
+
+
+def test_a_character_that_no_font_has_is_told() -> None:
+    assert Fonts(()).shape("汉", 0) == (None,)
+    found = tex.read(r"\text{汉}", display=True)
+    assert not isinstance(found, Fault)
+    assert layout.lay_out(found, Fonts(())).missing == ("汉",)
+
+
+def test_a_formula_in_the_text_may_be_broken_after_its_relations() -> None:
+    made = laid_out("aaaa+bbbb=cccc+dddd=eeee+ffff", display=False)
+    parts = breaking.parts(made)
+    assert len(parts) == 3
+    assert sum(part.width for part in parts) == pytest.approx(made.box.width)
+    assert len(breaking.parts(laid_out("a=b", display=False))) == 1  # short ones stay whole
+    assert len(breaking.parts(laid_out("f(aaaa=bbbb,cccc=dddd)", display=False))) == 1  # nor inside fences
+
+
+def test_a_display_that_is_too_long_is_set_in_lines() -> None:
+    made = laid_out("(a+b+c)^3=" + "+".join(["3a^2b"] * 16))
+    box = breaking.lines(made, 20)
+    assert made.box.width > 30
+    assert box.width <= 20
+    assert len(box.marks) == len(made.box.marks)
+
+
+def test_two_hundred_formulas_take_less_than_two_seconds() -> None:
+    began = time.perf_counter()
+    for number in range(200):
+        box = laid_out(FORMULAS[number % len(FORMULAS)] + f"+{number}").box
+        drawing.draw(box, fonts())
+    assert time.perf_counter() - began < 2
