@@ -407,8 +407,12 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
         if _CJK.search("".join(_strings(em))):
             _add_class(em, f"em-{config.emphasis}")
     _put_titles_above_tables(tree)
-    for cell in tree.iter("th"):
-        if cell.get("scope") is None:
+    for cell in list(tree.iter("th")):
+        if not len(cell) and not (cell.text or "").strip():
+            # What says nothing is no header: it is the corner of a table.
+            cell.tag = "td"
+            cell.attrib.pop("scope", "")
+        elif cell.get("scope") is None:
             cell.set("scope", _scope(cell))
     for image in tree.iter("img"):
         image.set("src", profile.images + image.get("src", ""))

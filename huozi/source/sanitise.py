@@ -37,6 +37,25 @@ _SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,31}):")
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(px|%|em|rem|ex|ch|mm|cm|in|pt|pc|vw|vh)?$")
 _LOOKS = frozenset({"style", "align", "width", "height", "own-width", "own-height"})
+_FORMATS = (
+    "em",
+    "strong",
+    "mark",
+    "sub",
+    "sup",
+    "code",
+    "kbd",
+    "small",
+    "s",
+    "u",
+    "i",
+    "b",
+    "q",
+    "cite",
+    "abbr",
+    "var",
+)
+_OF_PHRASES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre")
 _PLACES = frozenset({"left", "center", "right"})
 _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figure", "table", "center", "tr"})
 
@@ -58,9 +77,25 @@ def tree(html: str, mark: str) -> _Element:
     for element in list(body.iter("span")):
         if element.attrib.pop("own-bare", None) is not None:
             unwrap(element)
+    _keep_blocks_out_of_phrases(body)
     for ruby in list(body.iter("ruby")):
         _pair_ruby(ruby)
     return body
+
+
+def _keep_blocks_out_of_phrases(body: _Element) -> None:
+    """Take away formatting that runs over blocks, as that of a tag never closed, and blocks inside headings.
+
+    HTML's parser makes both; its own content models (HTML 4.3.6, 4.5) forbid them, and EPUBCheck with them.
+    """
+    for element in list(body.iter(*_FORMATS)):
+        if any(is_block(one) for one in element.iterdescendants()):
+            unwrap(element)
+    for holder in body.iter(*_OF_PHRASES):
+        for block in [one for one in holder.iterdescendants() if is_block(one)]:
+            for name in _PLACES.intersection((block.get("class") or "").split()):
+                add_class(holder, name)
+            unwrap(block)
 
 
 def _parser() -> etree.XMLParser:

@@ -1,6 +1,7 @@
 """Autolinks `<https://…>` (spec 6.5) and raw HTML (spec 6.6). Comments are never printed.
 
-A tag that would vanish, has no attributes and is never closed is text (`List<String>`), with a warning.
+Backticks alone between <code> tags are what the element shows, not the start of a code span. A tag that would vanish,
+has no attributes and is never closed is text (`List<String>`), with a warning.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _MAIL = re.compile(
     r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*)>"
 )
+_BACKTICKS = re.compile(r"<code>(`+)</code>", re.IGNORECASE)
 _TAG = re.compile(rf"{rawhtml.OPEN_TAG}|{rawhtml.CLOSE_TAG}")
 _ENCLOSED = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
@@ -37,7 +39,17 @@ def rule(scan: Scan) -> bool:
         scan.tokens += [Open("a", own, {"href": href}), url[1], Close()]
         scan.at = url.end()
         return True
-    return _enclosed(scan) or _tag(scan)
+    return _backticks(scan) or _enclosed(scan) or _tag(scan)
+
+
+def _backticks(scan: Scan) -> bool:
+    """<code>`</code>, the only way to show a backtick in code without counting backticks."""
+    found = _BACKTICKS.match(scan.text, scan.at)
+    if found is None:
+        return False
+    scan.tokens += [Open("code", {}), found[1], Close()]
+    scan.at = found.end()
+    return True
 
 
 def _enclosed(scan: Scan) -> bool:
