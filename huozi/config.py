@@ -31,7 +31,7 @@ Choice = TypeVar("Choice", bound=str)
 
 Numbering = Literal["zh-book", "zh-gongwen", "decimal", "none"]
 Emphasis = Literal["dots", "kai", "bold"]
-ChapterStart = Literal["page", "recto"]
+ChapterStart = Literal["page", "recto", "none"]
 Lint = Literal["off", "report", "fix"]
 
 
@@ -76,6 +76,26 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Official:
+    """What stands around the text of an official document 公文 (GB/T 9704-2012, 7.2 to 7.4), as the author wrote it."""
+
+    copy: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    issuers: tuple[str, ...] = ()
+    number: str = ""
+    signer: str = ""
+    addressee: str = ""
+    attachments: tuple[str, ...] = ()
+    signatories: tuple[str, ...] = ()
+    date: str = ""
+    note: str = ""
+    copies_to: str = ""
+    printer: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All that front matter, command line and defaults say.
 
@@ -107,6 +127,8 @@ class Config:
     cover: bool = True
     cover_file: str = ""
     title_page: bool = True
+    title_block: bool = False
+    official: Official | None = None
     imprint: bool = True
     toc: bool = True
     toc_depth: int = 2
@@ -158,6 +180,8 @@ def load(
     front = _read_front(yaml_text or "", name, root, overrides, log)
     if front is None:
         return None
+    style = style or _text(front, "style") or "book"
+    _follow_style(front, style)
     chapters = _chapters(front)
     if not _has_text(front, text, body_line, chapters):
         return None
@@ -165,6 +189,7 @@ def load(
     identifier, isbn = _identifiers(front)
     cover, cover_file = _cover(front)
     imprint, imprint_lines = _imprint(front)
+    title_page, title_block = _title_page(front)
     _choice(front, "direction", ("horizontal", "ltr"), "horizontal")
     return Config(
         root=root,
@@ -188,14 +213,16 @@ def load(
         imprint_lines=imprint_lines,
         cover=cover,
         cover_file=cover_file,
-        title_page=_flag(front, "title-page", default=True),
+        title_page=title_page,
+        title_block=title_block,
+        official=_official(front),
         imprint=imprint,
         toc=_flag(front, "toc", default=True),
         toc_depth=_whole(front, "toc-depth", 1, 6, default=2),
         numbering=_numbering(front, lang),
         chapter_start=_choice(front, "chapter-start", get_args(ChapterStart), "page"),
         emphasis=_choice(front, "emphasis", get_args(Emphasis), "dots"),
-        style=style or _text(front, "style") or "book",
+        style=style,
         css=(*_css(front), *_given_css(css, log)),
         page=_page(front),
         grid=_grid(front),
@@ -370,6 +397,22 @@ def _override(key: str, text: str, line: int, log: Log) -> Pairs:
     if inner:
         value = Pairs(((Text(inner, Span(COMMAND_LINE, line, first + len(outer) + 1, len(inner))), value),), value.at)
     return Pairs(((Text(outer, at), value),), at)
+
+
+# What a style asks for where the front matter says nothing: a form of book is more than a look.
+_SHORT = {"cover": "false", "title-page": "block", "imprint": "false", "toc": "false", "chapter-start": "none"}
+_BY_STYLE: Mapping[str, Mapping[str, str]] = {
+    "essay": {**_SHORT, "numbering": "none"},
+    "gongwen": {**_SHORT, "page": "A4", "numbering": "zh-gongwen"},
+    "novel": {"toc-depth": "1"},
+    "manual": {"page": "16开", "numbering": "decimal", "toc-depth": "3"},
+}
+
+
+def _follow_style(front: _Front, style: str) -> None:
+    at = front.values["style"].at if "style" in front.values else Span(front.name, 1)
+    for key, text in _BY_STYLE.get(style, {}).items():
+        front.values.setdefault(key, Text(text, at))
 
 
 # Values of a kind
@@ -698,6 +741,57 @@ def _cover(front: _Front) -> tuple[bool, str]:
         _bad(front, "cover", value, "false, or the path of a picture")
         return True, ""
     return True, _file(front, "cover", value) or ""
+
+
+def _title_page(front: _Front) -> tuple[bool, bool]:
+    """Whether there is a title page, and whether the title stands above the text instead (`block`)."""
+    value = front.values.get("title-page")
+    if isinstance(value, Text) and value.text == "block":
+        return False, True
+    switch = _as_switch(value) if value else True
+    if switch is None and value:
+        _bad(front, "title-page", value, "true, false or block")
+    return switch is not False, False
+
+
+_OFFICIAL = {
+    "份号": "copy",
+    "密级": "secrecy",
+    "紧急程度": "urgency",
+    "发文机关": "issuers",
+    "发文字号": "number",
+    "签发人": "signer",
+    "主送机关": "addressee",
+    "主送": "addressee",
+    "附件": "attachments",
+    "署名": "signatories",
+    "成文日期": "date",
+    "附注": "note",
+    "抄送机关": "copies_to",
+    "抄送": "copies_to",
+    "印发机关": "printer",
+    "印发日期": "printed",
+}
+_SEVERAL = {"issuers", "attachments", "signatories"}
+
+
+def _official(front: _Front) -> Official | None:
+    """The elements of an official document, by the names that GB/T 9704 gives them."""
+    value = front.values.get("gongwen")
+    if value is None:
+        return None
+    if not isinstance(value, Pairs):
+        _bad(front, "gongwen", value, f"a map such as `发文字号: 某发〔2026〕1号`; its keys are {'、'.join(_OFFICIAL)}")
+        return None
+    fields = _fields(front, "gongwen", value, _OFFICIAL)
+    texts = {name: _as_text(front, name, one) for name, one in fields.items() if name not in _SEVERAL}
+    several = {name: _several(front, name, one) for name, one in fields.items() if name in _SEVERAL}
+    return Official(**texts, **several)  # type: ignore[arg-type] # the names of fields are in _OFFICIAL
+
+
+def _several(front: _Front, key: str, value: Value) -> tuple[str, ...]:
+    items = value.items if isinstance(value, Items) else (value,)
+    return tuple(text for text in (_as_text(front, key, one) for one in items) if text)
 
 
 def _imprint(front: _Front) -> tuple[bool, tuple[tuple[str, str], ...]]:

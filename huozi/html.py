@@ -11,6 +11,7 @@ Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
     nav.contents > h1.contents-title, ol > li.level-0|1|2… > a[href] > (span.number span.gap) text, then ol again
     section.division > h1[id]                    a page for 卷, 篇, 部; level 0 of the outline
     section.chapter.front|main|appendix|back     [id] only if implied: otherwise the id stands on its h1
+    div.title-block, div.closing                 above and below a text without a title page: see titleblock.py
     em.em-dots|em-kai|em-bold                    emphasis on CJK text, by the book's choice; any other em may slant
     span.footnote                                PRINT: a note at its call, for `float: footnote`. Its blocks are spans
                                                  with the name of what they were as class (span.p, span.li, span.pre …)
@@ -33,7 +34,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi import locales
+from huozi import locales, titleblock
 from huozi.book import Part
 from huozi.maths.tex import mathml
 
@@ -80,6 +81,7 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
     body = deepcopy(chapter.body)
     section.text = body.text
     section.extend(list(body))
+    _put_title_block(book, chapter, section)
     if profile.name == "print":
         _put_notes_at_their_calls(section, chapter)
     else:
@@ -209,6 +211,15 @@ def _section(book: Book, chapter: Chapter, profile: Profile) -> _Element:
         if chapter.implied:
             section.set("aria-label", chapter.entries[0].title or book.config.title)
     return section
+
+
+def _put_title_block(book: Book, chapter: Chapter, section: _Element) -> None:
+    """Put the title above the first chapter and what closes a document below the last one, where the book asks so."""
+    if chapter.id == book.chapters[0].id and (block := titleblock.opening(book.config)) is not None:
+        block.tail, section.text = section.text, None
+        section.insert(0, block)
+    if chapter.id == book.chapters[-1].id and (block := titleblock.closing(book.config)) is not None:
+        section.append(block)
 
 
 # Notes.

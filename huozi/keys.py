@@ -43,6 +43,7 @@ KEYS = (
     "size",
     "lead",
     "signature",
+    "gongwen",
     "epub",
     "encoding",
     "tabs",
@@ -95,6 +96,7 @@ _CHINESE = {
     "版心": "grid",
     "字号": "size",
     "行距": "lead",
+    "公文": "gongwen",
     "章节": "chapters",
 }
 

@@ -33,6 +33,12 @@ class Words:
     roles: Mapping[str, str]
     name_gap: str
     imprint: Mapping[str, str]
+    attachment: str = "附件："
+    signer: str = "签发人："
+    copies_to: str = "抄送："
+    printed: str = "{}印发"
+    continued: str = "续表"
+    colophon: str = ""
 
 
 _ZH_HANS = Words(
@@ -105,6 +111,9 @@ _ZH_HANT = Words(
         "identifier": "識別碼",
         "rights": "版權",
     },
+    signer="簽發人：",
+    printed="{}印發",
+    continued="續表",
 )
 
 _JA = Words(
@@ -141,6 +150,12 @@ _JA = Words(
         "identifier": "識別子",
         "rights": "著作権",
     },
+    attachment="添付：",
+    signer="署名者：",
+    copies_to="写：",
+    printed="{}発行",
+    continued="（続き）",
+    colophon="奥付",
 )
 
 _KO = Words(
@@ -177,6 +192,11 @@ _KO = Words(
         "identifier": "식별자",
         "rights": "저작권",
     },
+    attachment="붙임 ",
+    signer="결재자 ",
+    copies_to="참조 ",
+    printed="{} 발행",
+    continued="(계속)",
 )
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}

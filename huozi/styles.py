@@ -109,8 +109,9 @@ def load(config: Config, log: Log) -> Styles | None:
     for layer in layers:
         if layer.kind == "author":
             _report_unused_rules(layer, log)
-    fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "emoji")}
+    fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "head", "emoji")}
     _report_missing(fonts, config, log)
+    _report_fallback(cascade, fonts, config, log)
     faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
     digest = hashlib.sha256("\0".join((print_css, epub_css)).encode()).hexdigest()
     return Styles(print_css, epub_css, tokens, fonts, faces, sheets, digest)
@@ -527,4 +528,18 @@ def _report_missing(fonts: Mapping[str, FontStack], config: Config, log: Log) ->
                 f"none of the fonts for {stack.role} is installed: {', '.join(stack.declared) or 'none is named'}",
                 config.places.get("style"),
                 help=f"install one of them, or name an installed font in --font-{stack.role} (see `huozi doctor`)",
+            )
+
+
+def _report_fallback(cascade: Mapping[str, str], fonts: Mapping[str, FontStack], config: Config, log: Log) -> None:
+    """Say where a style's own font is not installed and the one that it declares for that case is taken."""
+    for role in ROLES:
+        wanted = tuple(_family_names(cascade.get(f"--wanted-{role}", "")))
+        found = fonts[role].found
+        if wanted and not any(family.casefold() in installed() for family in wanted) and found:
+            log.note(
+                "font-fallback",
+                f"the style asks for {' or '.join(wanted)} for {role}; none is installed, {found[0].family} stands in",
+                config.places.get("style"),
+                help=f"install one of them, or name another font in --font-{role}",
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -18,9 +18,10 @@ from huozi.book import Part
 from huozi.html import Profile
 from huozi.pdf import splitting, tables
 from huozi.pdf.job import ELSEWHERE
+from huozi.running import squeeze, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -39,6 +40,7 @@ class BookPart:
     """One document of the book. `name` is for messages; the rest is as in link.Piece.
 
     The running text of `document` is that of the element with the id `target` and what follows it, if there is one.
+    Where it holds several chapters, `begins` says after how many characters of that text each begins, by its id.
     """
 
     name: str
@@ -49,6 +51,7 @@ class BookPart:
     verso_head: str = ""
     recto_head: str = ""
     target: str = ""
+    begins: tuple[tuple[str, int], ...] = ()
 
 
 def parts(book: Book, table_em: float) -> list[BookPart]:
@@ -56,6 +59,8 @@ def parts(book: Book, table_em: float) -> list[BookPart]:
 
     `table_em` is the measure in em of the size of tables.
     """
+    if book.config.chapter_start == "none":
+        return [*_opening(book), *(part for run in _runs(book) for part in _run_on(book, run, table_em))]
     return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter, table_em))]
 
 
@@ -92,6 +97,39 @@ def _chapter(book: Book, chapter: Chapter, table_em: float) -> Iterator[BookPart
     recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
     head = book.config.title or title
     yield BookPart(chapter.id, document, region, recto, False, head, title or head, chapter.id)
+
+
+def _runs(book: Book) -> Iterator[list[Chapter]]:
+    """Chapters that follow one another on the page: a division starts a page, and so does the text after the front."""
+    run: list[Chapter] = []
+    for chapter in book.chapters:
+        if run and (chapter.divisions or (chapter.part is Part.FRONT) != (run[0].part is Part.FRONT)):
+            yield run
+            run = []
+        run.append(chapter)
+    yield run
+
+
+def _run_on(book: Book, run: Sequence[Chapter], table_em: float) -> Iterator[BookPart]:
+    *divisions, first = _chapter(book, run[0], table_em)
+    yield from divisions
+    sections = [html.chapter(book, chapter, PRINT) for chapter in run]
+    begins, count = [], 0
+    for chapter, section in zip(run, sections, strict=True):
+        begins.append((chapter.id, count + _before(section, chapter.id)))
+        count += _before(section, "")
+    head = book.config.title or first.recto_head
+    yield replace(first, document=_document(book, sections, table_em), recto_head=head, begins=tuple(begins))
+
+
+def _before(section: _Element, target: str) -> int:
+    """How many characters of running text stand before the element of this id; all of them where none has it."""
+    count = 0
+    for stretch in walk(section):
+        if stretch.kind == "start" and target and stretch.element.get("id") == target:
+            break
+        count += len(squeeze(stretch.text))
+    return count
 
 
 def _document(book: Book, sections: Iterable[_Element], table_em: float = math.inf) -> bytes:
