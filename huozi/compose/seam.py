@@ -192,6 +192,11 @@ _UNKNOWN = re.compile("[^\U00100000-\U0010fffd]")
 _SPANS = re.compile("([\U00100000-\U0010fffd])(?:\\1|\U0010fffd)*")
 
 
+_HALF_MIDDLE = "\uff65"
+_NEAR = 0.02
+"""How far from the middle of its cell, in em, a glyph may stand and still be centred."""
+
+
 class Shelf:
     """All faces of one font configuration, and what was learnt about them."""
 
@@ -262,7 +267,7 @@ class Shelf:
         address = int(ffi.cast("uintptr_t", font))
         if address not in self._numbers:
             self._numbers[address] = len(self.faces)
-            self.faces.append(Face(font, pango.pango_font_get_hb_font(font), size, self._ink))
+            self.faces.append(Face(font, pango.pango_font_get_hb_font(font), size, self._ink, self._half_middle))
         return self._numbers[address]
 
     def has_glyph(self, number: int, char: str) -> bool:
@@ -273,6 +278,15 @@ class Shelf:
             return 0.0, 1.0
         left = self._extents.x_bearing * FROM_UNITS / face.size
         return left, left + self._extents.width * FROM_UNITS / face.size
+
+    def _half_middle(self, face: Face) -> int | None:
+        if not harfbuzz.hb_font_get_nominal_glyph(face.shaper, ord(_HALF_MIDDLE), self._glyph):
+            return None
+        glyph = int(self._glyph[0])
+        advance = harfbuzz.hb_font_get_glyph_h_advance(face.shaper, glyph) * FROM_UNITS / face.size
+        left, right = self._ink(face, glyph)
+        centred = abs(advance - 0.5) < _NEAR and abs(left + right - 0.5) < _NEAR
+        return glyph if centred else None
 
     def shape(self, text: str, face: Face, group: str, fonts: Fonts) -> tuple[list[int], list[float], Any]:
         """Return glyph ids and advances by character, and (complex clusters, characters inside clusters) or None."""

@@ -24,7 +24,9 @@ class Face:
     shaper: Any
     size: float
     ink_of: Callable[[Face, int], tuple[float, float]]
+    half_middle_of: Callable[[Face], int | None]
     inks: dict[int, tuple[float, float]] = field(default_factory=dict)
+    half_middles: list[int | None] = field(default_factory=list)
     widths: dict[int, int] = field(default_factory=dict)
     key: int | None = None
 
@@ -33,6 +35,12 @@ class Face:
         if glyph not in self.inks:
             self.inks[glyph] = self.ink_of(self, glyph)
         return self.inks[glyph]
+
+    def half_middle(self) -> int | None:
+        """Return the glyph of an interpunct that the font itself centres in half an em, None if it has none."""
+        if not self.half_middles:
+            self.half_middles.append(self.half_middle_of(self))
+        return self.half_middles[0]
 
 
 @dataclass(frozen=True, slots=True)

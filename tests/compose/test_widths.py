@@ -47,6 +47,12 @@ def test_p3_an_interpunct_takes_half_an_em_in_simplified_chinese(font: str) -> N
     assert pos(line, "达") - pos(line, "奥") - 1 == pytest.approx(0.5, abs=0.02)
 
 
+def test_p3_an_interpunct_begins_at_its_cell_where_the_font_centres_one_in_half_an_em() -> None:
+    line = rows("列奥\u00b7达", measure=12, font=SONG)[0]
+    assert pos(line, "\u00b7") - pos(line, "奥") == pytest.approx(1, abs=0.02)
+    assert pos(line, "达") - pos(line, "\u00b7") == pytest.approx(0.5, abs=0.02)
+
+
 @pytest.mark.parametrize("mark", "\uff0c\u3002\uff01\uff09\u201d\u300b")
 @pytest.mark.parametrize("font", FONTS)
 def test_p4_a_mark_at_a_line_end_takes_half_an_em(mark: str, font: str) -> None:
