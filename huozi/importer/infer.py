@@ -124,7 +124,7 @@ def article(blocks: Sequence[Block], *, title: str = "", author: str = "", deep:
         title, kept = kept[0].text, kept[1:]
     if not author:
         author = next((name for block in kept[:3] if (name := _author(block)) or _is_body(block)), "")
-    made, parted, has_chapters = _with_headings(kept, deep=deep)
+    made, parted, has_chapters = _with_headings(kept, has_title=bool(title), deep=deep)
     return Article(title, author, tuple(made), tuple(dropped), tuple(parted), has_chapters)
 
 
@@ -213,10 +213,16 @@ class _Series:
     believed: bool = False
 
 
-def _with_headings(blocks: Sequence[Block], *, deep: bool) -> tuple[list[Block], list[Block], bool]:
+def _with_headings(blocks: Sequence[Block], *, has_title: bool, deep: bool) -> tuple[list[Block], list[Block], bool]:
     """The blocks with headings told, those that were parted from their paragraph, and whether there are chapters."""
     if any(block.level for block in blocks):
-        return list(blocks), [], False
+        # They come with headings: without a title above them the highest ones are chapters.
+        top = 0 if has_title else min(block.level for block in blocks if block.level) - 1
+        return (
+            [replace(block, level=block.level - top) if block.level else block for block in blocks],
+            [],
+            not has_title,
+        )
     shapes = (*_SHAPES, *_DEEP) if deep else _SHAPES
     candidates = [one for index, block in enumerate(blocks) if (one := _candidate(index, block, shapes))]
     series = _series(candidates)

@@ -136,7 +136,7 @@ def _read(root: HtmlElement, pictures: dict[str, bytes], properties: tuple[str, 
     body = [_settled(block, top, notes) for block in found]
     body += [Block(f"[^{label}]: {text}", 1, is_text=False) for label, text in notes.items()]
     copies = tuple(Copy(name, pictures[name]) for name in sorted(pictures))
-    return Read(title or properties[0], properties[1], tuple(body), copies)
+    return Read(title, properties[1], tuple(body), copies)
 
 
 _CALL = re.compile("\ue000([0-9]+)\ue001")

@@ -53,7 +53,7 @@ def _connects(mask: str, start: int, end: int) -> bool:
     left = _RUN_BEFORE.search(mask, max(0, start - 12), start)
     right = _RUN_AFTER.match(mask, end, end + 12)
     head, tail = left[0] if left else "", right[0] if right else ""
-    if _SPEECH.search(head) or _SPEECH.search(tail[:_NAME]):
+    if _SPEECH.search(head) or _SPEECH.search(tail[:2]):
         return False
     return 0 < len(head) <= _NAME or 0 < len(tail) <= _NAME or (head != "" and head[-1] in _TIME)
 

@@ -23,6 +23,7 @@ _ZH = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！"}
 _JA = _ZH | {",": "、"}
 _MARK = re.compile(r"[,.;:?!]")
 _NUMBERED = re.compile(rf"[\s{GONE}]*[（(]?[{NUMERALS}0-9]+[)）]?\.")
+_LATIN_SENTENCE = re.compile(r"[,;:] +[A-Za-z][A-Za-z0-9 ,;:'’-]*$")
 _CLOSING = "）】》〉」』”’〕…—％‰℃·"
 
 
@@ -53,6 +54,8 @@ def _is_han_mark(passage: Passage, at: int) -> bool:
         return False
     beyond = after(mask, at + 1, spaces=True)
     if mark == "." and beyond:
+        return False
+    if _LATIN_SENTENCE.search(mask[max(0, at - 120) : at]):
         return False
     return (not beyond or is_wide(beyond)) and in_han_sentence(mask, at)
 

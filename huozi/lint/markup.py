@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from huozi.lint.prose import OBJECT
 from huozi.lint.rule import ALL, Hit, Rule
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from huozi.lint.prose import Prose
 
 _PLAIN = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {ord("\u3000"): " "}
-_ADDRESS = r"[^\s（）()]{1,200}\.[A-Za-z0-9]{1,5}[^\s（）()]{0,100}|https?[:：]//[^\s（）()]{1,300}|#[^\s（）()]{1,100}"
+_ADDRESS = (
+    OBJECT + r"{1,300}|[^\s（）()]{1,200}\.[A-Za-z0-9]{1,5}[^\s（）()]{0,100}"
+    r"|https?[:：]//[^\s（）()]{1,300}|#[^\s（）()]{1,100}"
+)
 _HEADING = re.compile("[＃]{1,6}[ \u3000]*(?=[^＃\\s])")
 _INLINE = re.compile(
     r"(?P<note>[［\[【][＾^][0-9０-９A-Za-z_-]{1,40}[］\]】](?P<colon>[：:][ \u3000]?)?)"
@@ -50,7 +54,8 @@ def _better(found: re.Match[str], written: str) -> str:
     bang = "!" if found["bang"] else ""
     shift = len(found["bang"]) + 1
     words = written[shift : shift + len(found["words"])]
-    return f"{bang}[{words}]({found['to'].translate(_PLAIN)})"
+    start, end = (place - found.start() for place in found.span("to"))
+    return f"{bang}[{words}]({written[start:end].translate(_PLAIN)})"
 
 
 def _hit(start: int, span: tuple[int, int], better: str, written: str) -> Hit:

@@ -22,14 +22,15 @@ _IN_NAMES = frozenset("昇陞甦邨堃喆淼犇龢迺鉅囍")
 """Variants that 通用规范汉字表 (2013) allows in names, and that GB 2312 lacks."""
 _RUN = re.compile(f"[{WIDE}]+")
 _REGIONS = {
-    "zh-Hans": ("gb2312", "t2s", "simplified"),
-    "zh-Hant": ("big5hkscs", "s2t", "traditional"),
+    "zh-Hant-HK": ("big5hkscs", "s2t", "traditional"),
+    "zh-Hant": ("big5", "s2t", "traditional"),
     "ja": ("euc_jis_2004", "s2t", "Japanese"),
+    "zh": ("gb2312", "t2s", "simplified"),
 }
 
 
 def _find(prose: Prose) -> Iterator[Hit]:
-    codec, conversion, name = _REGIONS[next(key for key in ("zh-Hant", "ja", "zh-Hans") if _speaks(prose.lang, key))]
+    codec, conversion, name = _REGIONS[next(key for key in _REGIONS if prose.lang.startswith(key))]
     for passage in prose.passages:
         for found in _RUN.finditer(passage.mask):
             foreign = [
@@ -44,10 +45,6 @@ def _find(prose: Prose) -> Iterator[Hit]:
                     start = passage.start + found.start() + index
                     what = f"`{run[index]}` is no {name} character; `{own[index]}` is"
                     yield Hit(start, start + 1, None, what)
-
-
-def _speaks(lang: str, key: str) -> bool:
-    return lang.startswith(key) or (key == "zh-Hans" and lang.startswith("zh"))
 
 
 @cache
