@@ -33,6 +33,7 @@ Numbering = Literal["zh-book", "zh-gongwen", "decimal", "none"]
 Emphasis = Literal["dots", "kai", "bold"]
 ChapterStart = Literal["page", "recto", "none"]
 Lint = Literal["off", "report", "fix"]
+Conformance = Literal["plain", "accessible", "archive", "archive+accessible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Config:
     lead_pt: float | None = None
     signature: int = 1
     embed_fonts: bool = False
+    pdf: Conformance = "plain"
     lint: Lint = "off"
     encoding: str = "utf-8"
     tabs: str = ""
@@ -230,6 +232,7 @@ def load(
         lead_pt=_points(front, "lead", 6, 144),
         signature=_whole(front, "signature", 1, 64, default=1),
         embed_fonts=_embed_fonts(front),
+        pdf=_choice(front, "pdf", get_args(Conformance), "plain"),
         lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
         tabs=_text(front, "tabs"),

@@ -44,6 +44,7 @@ KEYS = (
     "lead",
     "signature",
     "gongwen",
+    "pdf",
     "epub",
     "encoding",
     "tabs",

@@ -90,7 +90,14 @@ def make(
         _report_lost_link(target, log)
     pages = link.place(placed, book.config.signature)
     data = link.link(
-        placed, pages, outline, _furniture(book, styles), _known_faces(placed, files), _info(book), book.config.lang
+        placed,
+        pages,
+        outline,
+        _furniture(book, styles),
+        _known_faces(placed, files),
+        _info(book),
+        book.config.lang,
+        book.config.pdf,
     )
     return Pdf(data, _folios(placed), tuple(page.folio for page in pages), starts)
 

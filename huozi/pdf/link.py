@@ -16,13 +16,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from huozi.book import Folio
-from huozi.pdf import faces, structure
+from huozi.pdf import archive, faces, structure
 from huozi.pdf.faces import Face, Glyphs
 from huozi.pdf.job import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from huozi.config import Conformance
     from huozi.outline import Node, Outline
     from huozi.pdf.object import Object
 
@@ -150,6 +151,7 @@ def link(
     known_faces: Mapping[tuple[str, int], Face],
     info: Mapping[str, str],
     lang: str,
+    conformance: Conformance = "plain",
 ) -> bytes:
     """Write the book. `info` has the document information (Title, Author ...); `known_faces` where font files lie."""
     places = destinations(pieces, pages)
@@ -196,9 +198,11 @@ def link(
     _write_outline(pdf, outline, places)
     _write_labels(pdf, pages, pieces)
     _write_info(pdf, info, lang)
+    archive.write(pdf, info, lang, conformance)
     sink = io.BytesIO()
     pdf.save(
         sink,
+        min_version="1.7",
         deterministic_id=True,
         compress_streams=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
