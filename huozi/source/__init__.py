@@ -42,13 +42,14 @@ def read_book(config: Config, log: Log) -> Book:
 
 def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
     from huozi.source import chapters, files, headings, records
+    from huozi.source.manuscript import Known
     from huozi.source.pictures import Shelf
 
     shelf = Shelf(config.root, log)
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
-    texts = [text for _, text in rows if text] if rows else [files.linted(files.own_text(config), config, log)]
-    ids = files.known_ids(texts)
-    leaves = {id(text): files.read(text, config.lang, ids, log) for text in texts}
+    texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
+    known = Known(config.lang, files.known_ids(texts), config.tabs)
+    leaves = {id(text): files.read(text, known, log) for text in texts}
     for leaf in leaves.values():
         headings.hoist(leaf.body)
         headings.keep_outlined(leaf.body)

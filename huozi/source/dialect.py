@@ -19,17 +19,18 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from huozi.source import inlines
-from huozi.source.blocks import STARTS, captions
+from huozi.source.blocks import STARTS, captions, labels
 from huozi.source.blocks.core import Parser
 from huozi.source.blocks.paragraph import Paragraph
 from huozi.source.inlines.core import Picture, fill, scan
 from huozi.source.page import Page, add_class
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from huozi.diagnostics import Log
     from huozi.source.inlines.core import Token
+    from huozi.source.manuscript import Known, Manuscript
     from huozi.source.passage import Text
 
 _CUT = "\x02cut\x03"
@@ -48,17 +49,30 @@ class Html:
     mark: str
 
 
-def to_html(text: str, first_line: int, path: str, lang: str, known_ids: Sequence[str], log: Log) -> Html:
-    """Read Markdown. `first_line` is the number of its first line in the file, `known_ids` what `@fig:x` may mean."""
+def to_html(manuscript: Manuscript, book: Known, log: Log) -> Html:
+    """Read the Markdown of a file."""
+    text = manuscript.text
     mark = f"data-{sha256(text.encode()).hexdigest()[:16]}"
     md = Markdown(output_format="xhtml")
-    page = Page(path, lang, mark, log, md.htmlStash.store)
-    page.known_ids = tuple(known_ids)
+    page = Page(manuscript.path, book.lang, mark, log, md.htmlStash.store)
+    page.known_ids, page.real, page.tab = book.ids, manuscript.origins, book.tab
     page.closing_tags = frozenset(f"</{name.lower()}" for name in _CLOSING_TAG.findall(text))
-    Dialect(page, first_line).extendMarkdown(md)
-    body, *notes = cast("str", md.convert(text)).split(_CUT)
-    named = {label: (html, *place) for (label, place), html in zip(page.note_places.items(), notes, strict=True)}
+    Dialect(page, manuscript.first_line).extendMarkdown(md)
+    made = _with_real_lines(cast("str", md.convert(text)), mark, manuscript.origins)
+    body, *notes = made.split(_CUT)
+    named = {
+        label: (html, manuscript.origins.get(line, line), column)
+        for (label, (line, column)), html in zip(page.note_places.items(), notes, strict=True)
+    }
     return Html(body, named, frozenset(page.called), mark)
+
+
+def _with_real_lines(html: str, mark: str, origins: Mapping[int, int]) -> str:
+    """The lines of included text are those of the include."""
+    if not origins:
+        return html
+    line = re.compile(rf'({mark}-line=")(\d+)"')
+    return line.sub(lambda found: f'{found[1]}{origins.get(int(found[2]), int(found[2]))}"', html)
 
 
 class Dialect(Extension):  # type: ignore[misc]
@@ -89,8 +103,9 @@ class Blocks(BlockParser):  # type: ignore[misc]
 
     def parseDocument(self, lines: Sequence[str]) -> ElementTree:  # noqa: N802 (Python-Markdown's name)
         """The elements of a file: its blocks, then its notes."""
-        parser = Parser(STARTS, Paragraph, self.page.path, self.page.log)
+        parser = Parser(STARTS, Paragraph, self.page.path, self.page.log, real=self.page.real)
         document = parser.read(lines if lines[-1] else lines[:-1], self.first_line)
+        labels.attach(document, self.page.path, self.page.log)
         captions.attach(document)
         self.page.links = parser.links
         self.page.notes = parser.notes

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from huozi import frontmatter, lint
 from huozi.diagnostics import Span
-from huozi.source import dialect, figures, maths, paragraphs, sanitise, slugs, softbreaks
+from huozi.source import dialect, figures, includes, maths, paragraphs, sanitise, slugs, softbreaks
 from huozi.source.headings import HEADINGS, words_of
+from huozi.source.manuscript import Known, Manuscript
 from huozi.text import decode
 
 if TYPE_CHECKING:
@@ -28,17 +29,6 @@ _KNOWN_ID = re.compile(r"(?:#|\\label\{)((?:fig|tbl|tab|lst|sec|eq):[^\s}\"']+)"
 
 
 @dataclass(frozen=True, slots=True)
-class Manuscript:
-    """The text of one file: `file` is its path below the book folder, `path` the same as the author types it."""
-
-    file: str
-    path: str
-    text: str
-    first_line: int
-    front_title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Leaf:
     """One file read: its body, and its notes by label."""
 
@@ -50,11 +40,11 @@ class Leaf:
     ids: dict[str, Span] = field(default_factory=dict)
 
 
-def own_text(config: Config) -> Manuscript:
+def own_text(config: Config, log: Log) -> Manuscript:
     """The Markdown below the front matter of the book's own file."""
     lines = config.text.split("\n")[config.body_line - 1 :]
     file = PurePosixPath(config.source.relative_to(config.root).as_posix())
-    return Manuscript(str(file), config.name, "\n".join(lines), config.body_line)
+    return _whole(Manuscript(str(file), config.name, "\n".join(lines), config.body_line), config, log)
 
 
 def chapter_text(config: Config, item: ChapterFile, log: Log) -> Manuscript | None:
@@ -76,7 +66,12 @@ def chapter_text(config: Config, item: ChapterFile, log: Log) -> Manuscript | No
     front, line = frontmatter.split(text)
     title = _TITLE.search(front or "")
     body = "\n".join(text.split("\n")[line - 1 :])
-    return linted(Manuscript(item.file, path, body, line, _unquoted(title[1]) if title else ""), config, log)
+    return _whole(Manuscript(item.file, path, body, line, _unquoted(title[1]) if title else ""), config, log)
+
+
+def _whole(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
+    """The text put right as the front matter asks, then with the files that it includes."""
+    return includes.expand(linted(manuscript, config, log), config, log)
 
 
 def linted(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
@@ -119,14 +114,14 @@ def known_ids(manuscripts: Sequence[Manuscript]) -> tuple[str, ...]:
     return tuple(sorted({name for one in manuscripts for name in _KNOWN_ID.findall(one.text)}))
 
 
-def read(manuscript: Manuscript, lang: str, ids: Sequence[str], log: Log) -> Leaf:
+def read(manuscript: Manuscript, known: Known, log: Log) -> Leaf:
     """Read the Markdown of a file."""
-    html = dialect.to_html(manuscript.text, manuscript.first_line, manuscript.path, lang, ids, log)
-    body = _settled(html.body, html.mark, lang, manuscript.first_line)
+    html = dialect.to_html(manuscript, known, log)
+    body = _settled(html.body, html.mark, known.lang, manuscript.first_line)
     _report_depth(body, manuscript.path, log)
     notes = {}
     for label, (text, line, column) in html.notes.items():
-        note = _settled(text, html.mark, lang, line)
+        note = _settled(text, html.mark, known.lang, line)
         notes[label] = (note, Span(manuscript.path, line, column, len(label) + 3))
     _name_headings(body)
     _report_unused(notes, html.called, log)

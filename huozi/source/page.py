@@ -16,7 +16,7 @@ from huozi.diagnostics import Span
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from huozi.diagnostics import Log
     from huozi.source.blocks.core import Block
@@ -36,6 +36,8 @@ class Page:
     stash: Callable[[str], str]
     closing_tags: frozenset[str] = frozenset()
     known_ids: tuple[str, ...] = ()
+    real: Mapping[int, int] = field(default_factory=dict)
+    tab: str = ""
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: dict[str, Block] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
@@ -45,7 +47,7 @@ class Page:
 
     def place(self, line: int, column: int = 1, length: int = 1) -> Span:
         """A place in this file."""
-        return Span(self.path, line, column, length)
+        return Span(self.path, self.real.get(line, line), column, length)
 
     def element(
         self, parent: Element, tag: str, line: int, attributes: Attributes = NO_ATTRIBUTES, *, text: Text | None = None

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from huozi.diagnostics import Log
 from huozi.source.dialect import to_html
+from huozi.source.manuscript import Known, Manuscript
 from huozi.source.sanitise import tree
 from huozi.source.softbreaks import settle
 
@@ -28,7 +29,7 @@ BLOCKS = r"p|ul|ol\d*|li|blockquote|h[1-6]|table|tr|td|th|body|hr|div|br"
 
 
 def _ours(text: str) -> str:
-    html = to_html(text, 1, "book.md", "en", (), Log())
+    html = to_html(Manuscript("book.md", "book.md", text, 1), Known("en"), Log())
     body = tree(html.body, html.mark)
     settle(body, "en")
     return _structure(body)

@@ -13,7 +13,7 @@ from huozi.diagnostics import Span
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
     from huozi.diagnostics import Log
@@ -206,6 +206,9 @@ class Parser:
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: dict[str, Block] = field(default_factory=dict)
     too_deep: bool = False
+    real: Mapping[int, int] = field(default_factory=dict)
+    _lines: Sequence[str] = ()
+    _first: int = 1
     _unmatched_from: Block = field(init=False)
 
     def __post_init__(self) -> None:
@@ -213,15 +216,21 @@ class Parser:
 
     def place(self, line: int, column: int = 1, length: int = 1) -> Span:
         """A place in the file being read."""
-        return Span(self.path, line, column, length)
+        return Span(self.path, self.real.get(line, line), column, length)
 
     def read(self, lines: Sequence[str], first: int) -> Document:
         """Read every line; `first` is the number of the first one."""
+        self._lines, self._first = lines, first
         for number, line in enumerate(lines, first):
             self._line(Cursor(line, number))
         while self.tip is not self.document:
             self.finish(self.tip)
         return self.document
+
+    def following(self, count: int) -> list[str]:
+        """The next lines without what the containers around the cursor take from this one."""
+        at = self.cursor.number - self._first + 1
+        return [line[self.cursor.offset :] for line in self._lines[at : at + count]]
 
     def _line(self, cursor: Cursor) -> None:
         self.cursor = cursor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from huozi.source import code, infostring, maths
+from huozi.source import code, foreign, infostring, maths, rawhtml
 from huozi.source.blocks.core import Block, Step
 from huozi.source.passage import Text
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from huozi.source.page import Page
 
 _OPENING = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
+_RAW = re.compile(r"\{=([\w-]+)\}$")
 _CLOSING = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -64,7 +65,14 @@ class Fence(Block):
             )
 
     def render(self, parent: Element, page: Page) -> None:
-        """<pre><code>, in a <figure> if it has a caption."""
+        """<pre><code>, in a <figure> if it has a caption; Pandoc's raw HTML as HTML, other raw text not at all."""
+        if raw := _RAW.match(self.info):
+            if raw[1].startswith("html"):
+                html = rawhtml.mark_tags("\n".join(self.lines), page, self.line + 1)
+                page.append_text(parent, "\n" + page.stash(html) + "\n")
+            else:
+                foreign.report(page.log, raw[0], page.place(self.line, self.column, len(self.mark)))
+            return
         info = infostring.parse(self.info)
         text = "".join(line + "\n" for line in self.lines)
         if info.language == "math" and self._render_formula(parent, page, text.rstrip("\n"), info.attributes):

@@ -9,15 +9,18 @@ from huozi.source.inlines import (
     aozora,
     breaks,
     code,
+    emoji,
     emphasis,
     entity,
     escape,
+    foreign,
     html,
     link,
     maths,
     mention,
     note,
     ruby,
+    script,
     url,
 )
 
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
 
     from huozi.source.inlines.core import Scan
 
-_KINDS = (maths, escape, code, note, mention, link, html, entity, ruby, aozora, emphasis, url, breaks)
+_KINDS = (
+    maths, foreign, escape, code, note, mention, link, html, entity, ruby, aozora, script, emphasis, emoji, url, breaks,
+)  # fmt: skip
 
 STARTS = re.compile("|".join(kind.PATTERN for kind in _KINDS))
 """Finds the next place at which a rule may begin."""

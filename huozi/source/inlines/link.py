@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from huozi.source import attributes
+from huozi.source.attributes import NO_ATTRIBUTES
 from huozi.source.inlines.core import Bracket, Close, Open, Picture, pair
 from huozi.source.inlines.destination import destination, label_key, title
 
@@ -18,6 +20,8 @@ CHARS = "![]"
 _SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
 _LONGEST_LABEL = 999
+_SIZE = re.compile(r"=(\d*%?)x(\d*%?)[ \t]*(?=\))")
+_HUGO_REF = re.compile(r"""\{\{[<%][ \t]*(?:rel)?ref[ \t]+"?([^"\s]+)"?[ \t]*[%>]\}\}""")
 
 
 def rule(scan: Scan) -> bool:
@@ -70,7 +74,8 @@ def _target(scan: Scan, bracket: Bracket) -> tuple[str, str, int] | None:
 
 def _inline_target(text: str, at: int) -> tuple[str, str, int] | None:
     at = _after_space(text, at)
-    found = destination(text, at)
+    hugo = _HUGO_REF.match(text, at)
+    found = (hugo[1], hugo.end()) if hugo else destination(text, at)
     if found is None:
         return None
     url, end = found
@@ -80,7 +85,19 @@ def _inline_target(text: str, at: int) -> tuple[str, str, int] | None:
         titled = title(text, after)
         if titled is not None:
             words, after = titled[0], _after_space(text, titled[1])
+        sized = _SIZE.match(text, after)
+        after = sized.end() if sized else after
     return (url, words, after + 1) if text.startswith(")", after) else None
+
+
+def _with_size(written: str, given: Attributes | None) -> Attributes | None:
+    """`![](a.png =300x200)` (markdown-it-imsize, GitLab): width and height, either of which may be left out."""
+    sized = re.search(r"[ \t]=(\d*%?)x(\d*%?)[ \t]*\)$", written)
+    if sized is None:
+        return given
+    sizes = tuple((key, value) for key, value in (("width", sized[1]), ("height", sized[2])) if value)
+    old = given or NO_ATTRIBUTES
+    return replace(old, values=(*old.values, *sizes))
 
 
 def _after_space(text: str, at: int) -> int:
@@ -96,6 +113,7 @@ def _build(scan: Scan, bracket: Bracket, target: tuple[str, str, int], given: At
     own = {"line": str(line), "col": str(column), "length": str(end - bracket.at)}
     titled = {"title": words} if words else {}
     if bracket.picture:
+        given = _with_size(scan.text[bracket.at : end], given)
         image = Open("img", own | {"written": url}, {"src": url} | titled, given)
         inside = scan.tokens[bracket.token + 1 :]
         scan.tokens[bracket.token :] = [Picture(image, inside)]

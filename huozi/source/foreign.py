@@ -1,0 +1,16 @@
+"""What belongs to another tool and has no equal in a book: one warning for each kind in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huozi.diagnostics import Log, Span
+
+
+def report(log: Log, kind: str, at: Span) -> None:
+    """Say once in a file that `kind` (`{% if %}`, `{=latex}` ...) is left out."""
+    message = f"`{kind}` belongs to another tool: it is left out here and wherever it stands in this file"
+    if any(entry.message == message and entry.at and entry.at.path == at.path for entry in log.entries):
+        return
+    log.warn("markup-foreign", message, at, help="write what the book should say in its place")
