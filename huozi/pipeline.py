@@ -97,8 +97,8 @@ def build(
 
 
 def check(config: Config, log: Log, *, strict: bool = False, progress: Progress = silent) -> Report:
-    """Make the files and compare them, and write nothing."""
-    return _report(log, _make(config, log, KINDS, progress), (), strict=strict)
+    """Make the files, compare them with each other and their text with the manuscript, and write nothing."""
+    return _report(log, _make(config, log, KINDS, progress, texts=True), (), strict=strict)
 
 
 def read(config: Config, log: Log) -> Book:
@@ -116,6 +116,7 @@ def _make(
     *,
     jobs: int | None = None,
     cache: Path | None = None,
+    texts: bool = False,
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
@@ -147,6 +148,8 @@ def _make(
     if not log.failed:
         progress("reading the files back")
         verify.outputs(tree, files.get("pdf"), files.get("epub"), log)
+        if texts:
+            verify.text(book, files["pdf"], files["epub"], log)
     return _Made(files, len(book.chapters), pages)
 
 

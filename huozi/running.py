@@ -1,7 +1,8 @@
 """The XHTML of a chapter -> its running text: what paper and screen share, character by character.
 
 White space, ruby readings, calls of notes and the notes themselves are no part of it, because the two outputs set them
-differently. A picture, a drawing and a formula count as one character each. Works on trees of lxml and of ElementTree.
+differently, nor what huozi puts around the text of the first and the last chapter. A picture, a drawing and a formula
+count as one character each. Works on trees of lxml and of ElementTree.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _UNCOUNTED_TAGS = frozenset({"rt", "rp", "script", "style"})
-_UNCOUNTED_CLASSES = frozenset({"footnote", "noteref"})
+_UNCOUNTED_CLASSES = frozenset({"footnote", "noteref", "title-block", "closing"})
 _OBJECTS = frozenset({"img", "svg", "math"})
 
 

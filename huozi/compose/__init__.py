@@ -24,13 +24,13 @@ The stages, each a function from one type to the next, in the order in which a p
 
 from __future__ import annotations
 
-from .report import LineRecord, listen
+from huozi.compose.report import LineRecord, listen
 
 __all__ = ["LineRecord", "install", "listen"]
 
 
 def install() -> None:
     """Put the composer into WeasyPrint, for this process. A second call changes nothing."""
-    from . import seam
+    from huozi.compose import seam
 
     seam.install()

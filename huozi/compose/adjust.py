@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from .breaks import Candidates, room_of
+from huozi.compose.breaks import Candidates, room_of
 
 if TYPE_CHECKING:
-    from .locale import Rules
-    from .widths import Measured
+    from huozi.compose.locale import Rules
+    from huozi.compose.widths import Measured
 
 _EPSILON = 0.002
 
@@ -183,5 +183,7 @@ def _place(
             edge[offset] += amount
     if cell:
         cell[0] = max(cell[0], 0.0)
-        edge[-1] = max(min(edge[-1], width), cell[-1])
+        # Blank beyond the line is cut off; what a negative margin pulls out of it keeps its width.
+        if cell[-1] < width or measured.shaped.text[stop - 1].isspace():
+            edge[-1] = max(min(edge[-1], width), cell[-1])
     return SetLine(start, stop, origin, cell, edge, width, adjustment)

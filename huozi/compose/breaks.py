@@ -14,13 +14,26 @@ from dataclasses import dataclass
 from itertools import compress, count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import classes
-from .classes import COMMA, DIGIT, ELLIPSIS, HAN, HANGUL, KANA, LATIN, LETTERS_CJK, MARKS, NEWLINE, SPACE, STOP
-from .widths import TOTAL, Measured
+from huozi.compose import classes
+from huozi.compose.classes import (
+    COMMA,
+    DIGIT,
+    ELLIPSIS,
+    HAN,
+    HANGUL,
+    KANA,
+    LATIN,
+    LETTERS_CJK,
+    MARKS,
+    NEWLINE,
+    SPACE,
+    STOP,
+)
+from huozi.compose.widths import TOTAL, Measured
 
 if TYPE_CHECKING:
-    from .locale import Rules
-    from .shape import Shaped
+    from huozi.compose.locale import Rules
+    from huozi.compose.shape import Shaped
 
 _EPSILON = 0.01  # px: what rounding may add to a line that is exactly full
 _OVERFULL = 1e12

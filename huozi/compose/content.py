@@ -13,18 +13,26 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import classes
-from .itemise import itemise
-from .locale import Rules, rules_for
-from .ruby import RUBY_SCALE, Ruby, RubyText, pad_bases, pair
-from .seam import boxes, governing_style, hyphenation, resolve_percentages, resolve_text_box, shelf_of, uax14
-from .shape import Foreign, Piece, Run, Shaped
-from .widths import Measured, measure
+from huozi.compose import classes
+from huozi.compose.itemise import itemise
+from huozi.compose.locale import Rules, rules_for
+from huozi.compose.ruby import RUBY_SCALE, Ruby, RubyText, pad_bases, pair
+from huozi.compose.seam import (
+    boxes,
+    governing_style,
+    hyphenation,
+    resolve_percentages,
+    resolve_text_box,
+    shelf_of,
+    uax14,
+)
+from huozi.compose.shape import Foreign, Piece, Run, Shaped
+from huozi.compose.widths import Measured, measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .breaks import Break, Candidates
+    from huozi.compose.breaks import Break, Candidates
 
 _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u303e\u3040-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"

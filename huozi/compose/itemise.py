@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import classes
-from .classes import CJK, DIGIT, LATIN, SHARED, SHARED_DASH, SHARED_ELLIPSIS, SHARED_MIDDLE, SHARED_QUOTE
+from huozi.compose import classes
+from huozi.compose.classes import CJK, DIGIT, LATIN, SHARED, SHARED_DASH, SHARED_ELLIPSIS, SHARED_MIDDLE, SHARED_QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
-from . import classes
-from .adjust import Adjustment, SetLine, set_line
-from .breaks import Break, best_breaks, candidates, is_runt
-from .content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
-from .report import LOOSE_EM, SHRINK_NAMES, STRETCH_NAMES, LineRecord, is_heard, tell
-from .run import GlyphRun, fill_gaps
-from .seam import (
+from huozi.compose import classes
+from huozi.compose.adjust import Adjustment, SetLine, set_line
+from huozi.compose.breaks import Break, best_breaks, candidates, is_runt
+from huozi.compose.content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
+from huozi.compose.report import LOOSE_EM, SHRINK_NAMES, STRETCH_NAMES, LineRecord, is_heard, tell
+from huozi.compose.run import GlyphRun, fill_gaps
+from huozi.compose.seam import (
     AbsolutePlaceholder,
     absolute_layout,
     adjust_line_height,
@@ -41,7 +41,7 @@ from .seam import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .shape import Foreign
+    from huozi.compose.shape import Foreign
 
 _SAME_PX = 0.01
 _NARROWEST_EM = 2.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .classes import CJK, DIGIT, IDEOGRAPHIC_SPACE, LATIN, MARKS
-from .locale import language_of
-from .seam import get_color
+from huozi.compose.classes import CJK, DIGIT, IDEOGRAPHIC_SPACE, LATIN, MARKS
+from huozi.compose.locale import language_of
+from huozi.compose.seam import get_color
 
 if TYPE_CHECKING:
-    from .run import GlyphRun
-    from .shape import Foreign
+    from huozi.compose.run import GlyphRun
+    from huozi.compose.shape import Foreign
 
 _DOT_EM = 0.12  # radius
 _CIRCLE_EM = 0.15

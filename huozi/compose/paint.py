@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
-from . import marks
-from .classes import SPACE
-from .content import shape_alone
-from .run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
-from .seam import (
+from huozi.compose import marks
+from huozi.compose.classes import SPACE
+from huozi.compose.content import shape_alone
+from huozi.compose.run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
+from huozi.compose.seam import (
     LOGGER,
     canonical_text,
     create_layout,
@@ -32,7 +32,7 @@ from .seam import (
 )
 
 if TYPE_CHECKING:
-    from .shape import Face, Foreign, Glyph, Shaped
+    from huozi.compose.shape import Face, Foreign, Glyph, Shaped
 
 
 _IGNORED_MOVE = 0.05  # thousandths of an em

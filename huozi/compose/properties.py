@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tinycss2.color5 import parse_color
 
 if TYPE_CHECKING:
-    from .shape import Foreign
+    from huozi.compose.shape import Foreign
 
 Tokens = list[Any]
 Validator = Callable[[Tokens], Any]

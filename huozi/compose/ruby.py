@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .classes import HANGUL, KANA, LATIN, LETTERS_CJK, PROLONG, SMALL_KANA
+from huozi.compose.classes import HANGUL, KANA, LATIN, LETTERS_CJK, PROLONG, SMALL_KANA
 
 if TYPE_CHECKING:
-    from .shape import Foreign, Shaped
+    from huozi.compose.shape import Foreign, Shaped
 
 RUBY_SCALE = 0.5
 _EM_TOP = 0.88

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from .classes import SPACE
+from huozi.compose.classes import SPACE
 
 if TYPE_CHECKING:
-    from .shape import Face, Foreign, Shaped
+    from huozi.compose.shape import Face, Foreign, Shaped
 
 GAP_READ_AS_SPACE_EM = 0.05
 """Readers take a wider gap for a space: Poppler from 0.1 em on, PDFium from less beside a narrow glyph."""

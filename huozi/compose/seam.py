@@ -44,9 +44,9 @@ from weasyprint.text.fonts import font_features, get_pango_font_key
 from weasyprint.text.line_break import Layout, create_layout, get_log_attrs, line_size, strut
 from weasyprint.text.line_break import _font_style_cache_key as font_style_key
 
-from . import classes
-from .properties import PROPERTIES, expand_text_emphasis
-from .shape import Face, Foreign, Glyph
+from huozi.compose import classes
+from huozi.compose.properties import PROPERTIES, expand_text_emphasis
+from huozi.compose.shape import Face, Foreign, Glyph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -515,7 +515,7 @@ def install() -> None:
     """Teach WeasyPrint the properties of `properties` and put the composer in the place of its lines. Twice is once."""
     if _ORIGINALS:
         return
-    from . import lines, paint
+    from huozi.compose import lines, paint
 
     _ORIGINALS.update(
         preprocess=validation.preprocess_declarations,

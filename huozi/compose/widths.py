@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import classes
-from .classes import CLOSE, COMMA, EXCLAMATION, LETTERS_CJK, MARKS, MIDDLE, OPEN, SPACE, SPACED, STOP
+from huozi.compose import classes
+from huozi.compose.classes import CLOSE, COMMA, EXCLAMATION, LETTERS_CJK, MARKS, MIDDLE, OPEN, SPACE, SPACED, STOP
 
 if TYPE_CHECKING:
-    from .locale import Rules
-    from .shape import Run, Shaped
+    from huozi.compose.locale import Rules
+    from huozi.compose.shape import Run, Shaped
 
 HALF = 0.5
 _INK_TOLERANCE = 0.04

@@ -2,8 +2,9 @@
 
 tex.py      TeX -> MathML, or what is wrong with it (math_core)
 font.py     font files -> glyphs and the constants of the MATH table (HarfBuzz)
-layout.py   MathML -> glyphs and rules on a baseline; operators.py holds the operator dictionary
-drawing.py  those -> SVG
+layout.py   MathML -> a box of glyphs and rules; elements.py and operators.py tell what the elements say
+breaking.py a box that is too long -> parts or lines
+drawing.py  a box -> SVG
 
 The font, STIX Two Math, comes with huozi, so that a formula looks the same on every machine.
 """

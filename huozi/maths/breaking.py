@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from huozi.maths.layout import Box
+from huozi.maths.box import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from huozi.maths.layout import Cut, Drawing
+    from huozi.maths.box import Cut, Drawing
 
 _SHORT_EM, _LEAST_EM = 6.0, 2.0
 """A formula in a line of text that is shorter than this is not broken, and no part of one is shorter than that."""

@@ -10,8 +10,8 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from huozi.maths.box import Box
     from huozi.maths.font import Fonts
-    from huozi.maths.layout import Box
 
 SVG = "http://www.w3.org/2000/svg"
 _AIR = 0.02

@@ -6,10 +6,26 @@ Deviations from Core are TeX's habits, and say so.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from huozi.maths.box import Box, Cut, Drawing, Mark, Rule
+from huozi.maths.elements import (
+    DECLARATION,
+    UNSEEN,
+    alphabetic,
+    core_of,
+    fence_step,
+    flag,
+    form_of,
+    is_space_like,
+    italic,
+    length_em,
+    meet_han,
+    raw,
+    scripts_of,
+    words,
+)
 from huozi.maths.operators import HORIZONTAL, Form, look_up
 
 if TYPE_CHECKING:
@@ -18,74 +34,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from huozi.maths.font import Fonts, Glyph, Stretched
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A glyph at a place, y upwards from the baseline."""
-
-    x: float
-    y: float
-    glyph: Glyph
-    scale: float
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A filled quadrangle: a bar of a fraction, a line through a term."""
-
-    corners: tuple[tuple[float, float], ...]
-    colour: str
-
-
-@dataclass(slots=True)
-class Box:
-    """A part of a formula. `italic`: how far it leans over at the right; `single`: its only glyph, for accents."""
-
-    width: float = 0.0
-    height: float = 0.0
-    depth: float = 0.0
-    marks: list[Mark] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    italic: float = 0.0
-    single: tuple[Glyph, float] | None = None
-
-    def put(self, other: Box, x: float, y: float) -> None:
-        """Draw another box into this one; height and depth grow with it, the width does not."""
-        self.marks += [replace(mark, x=mark.x + x, y=mark.y + y) for mark in other.marks]
-        self.rules += [replace(rule, corners=tuple((a + x, b + y) for a, b in rule.corners)) for rule in other.rules]
-        self.height = max(self.height, other.height + y)
-        self.depth = max(self.depth, other.depth - y)
-
-    def bar(self, x: float, y: float, width: float, thickness: float, colour: str) -> None:
-        """A horizontal rule; y is its lower edge."""
-        corners = ((x, y), (x + width, y), (x + width, y + thickness), (x, y + thickness))
-        self.rules.append(Rule(corners, colour))
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A place after a top-level operator at which a formula may be broken: x, and what is drawn before it.
-
-    `after_quad`: a wide space stands there, between one formula and the next. `space` is lost at the end of a line.
-    """
-
-    x: float
-    marks: int
-    rules: int
-    after_relation: bool
-    space: float
-    after_quad: bool = False
-
-
-@dataclass(slots=True)
-class Drawing:
-    """A formula laid out, where it may be broken, and the characters that no font has."""
-
-    box: Box
-    cuts: tuple[Cut, ...]
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +62,6 @@ def _top(math: _Element) -> list[_Element]:
     return children
 
 
-_SPACE_LIKE = frozenset({"mtext", "mspace"})
-_GROUPS = frozenset({"mrow", "mstyle", "mpadded", "mphantom", "math", "semantics", "merror"})
-_SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mfrac"})
 _ACCENTS = {
     "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "¯": "\u0304", "˙": "\u0307", "¨": "\u0308",
     "ˇ": "\u030c", "˘": "\u0306", "´": "\u0301", "`": "\u0300", "˚": "\u030a", "→": "\u20d7", "⃗": "\u20d7",
@@ -127,11 +72,6 @@ _ACCENTS = {
 _LINES = frozenset("\u0332\u0305\u203e\u00af_")
 """Accents that are rules where they stretch (TeX's overline and underline)."""
 
-_LENGTH = re.compile(r"(-?\d*\.?\d+)(em|ex|pt|px|mu)?$")
-_UNITS = {"em": 1.0, "": 1.0, "ex": 0.47, "pt": 0.1, "px": 0.075, "mu": 1 / 18}
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
-_HAN = re.compile(r"[\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-_UNSEEN = re.compile("[\u2061-\u2064\ufe00-\ufe0f\u200b-\u200d\ufeff]")
 _BINARY_SPACE, _QUAD = 0.22, 0.9
 _ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.08, 0.72, 0.28
 _CELL_PADDING = 0.4
@@ -208,9 +148,9 @@ class _Engine:
         `cuts` takes the places where the row may be broken.
         """
         children = [child for child in children if isinstance(child.tag, str)]
-        content = [child for child in children if not _is_space_like(child)]
-        forms = {id(child): _form(child, content) for child in children}
-        cores = {id(child): _core(child) for child in children}
+        content = [child for child in children if not is_space_like(child)]
+        forms = {id(child): form_of(child, content) for child in children}
+        cores = {id(child): core_of(child) for child in children}
         boxes: dict[int, Box] = {}
         stretching = []
         for child in children:
@@ -241,7 +181,7 @@ class _Engine:
             box, core = boxes[id(child)], cores[id(child)]
             before_em, after_em = self._spaces(core, forms[id(child)]) if core is not None and spaced else (0.0, 0.0)
             size = self.size(_own_style(child, style))
-            if before is not None and _meet_han(before, child):
+            if before is not None and meet_han(before, child):
                 row.width += 0.2 * size
             row.width += before_em * size
             row.put(box, row.width, 0)
@@ -252,7 +192,7 @@ class _Engine:
             if cuts is not None and fences == 0 and child.tag == "mspace" and box.width >= _QUAD:
                 cuts.append(Cut(row.width, len(row.marks), len(row.rules), True, box.width, True))
             if cuts is not None and core is not None:
-                fences += _fence_step(_words(core))
+                fences += fence_step(words(core))
                 if fences == 0 and forms[id(child)] == "infix" and after_em >= _BINARY_SPACE:
                     relation = after_em > _BINARY_SPACE + 0.01
                     cuts.append(Cut(row.width, len(row.marks), len(row.rules), relation, after_em * size))
@@ -269,28 +209,28 @@ class _Engine:
         return self.lay(child, style)
 
     def _spaces(self, core: _Element, form: Form) -> tuple[float, float]:
-        operator = look_up(_words(core), form)
+        operator = look_up(words(core), form)
         lspace, rspace = core.get("lspace"), core.get("rspace")
         return (
-            operator.lspace_em if lspace is None else _length(lspace),
-            operator.rspace_em if rspace is None else _length(rspace),
+            operator.lspace_em if lspace is None else length_em(lspace),
+            operator.rspace_em if rspace is None else length_em(rspace),
         )
 
     def _stretches_across(self, core: _Element, form: Form) -> bool:
-        if _words(core) in HORIZONTAL:
+        if words(core) in HORIZONTAL:
             return False
-        return _flag(core, "stretchy", default=look_up(_words(core), form).stretchy)
+        return flag(core, "stretchy", default=look_up(words(core), form).stretchy)
 
     # Tokens.
 
     def _token(self, element: _Element, style: _Style) -> Box:
-        text = _words(element) if element.tag != "mtext" else _UNSEEN.sub("", _raw(element))
+        text = words(element) if element.tag != "mtext" else UNSEEN.sub("", raw(element))
         if element.tag == "mi" and element.get("mathvariant") != "normal" and len(text) == 1:
-            text = _italic(text)
+            text = italic(text)
         bold = element.tag == "mtext" and element.find(".//b") is not None
         slanted = element.tag == "mtext" and element.find(".//i") is not None
         if bold or slanted:
-            text = "".join(_alphabetic(char, 0x1D400 if bold else 0x1D434) for char in text)
+            text = "".join(alphabetic(char, 0x1D400 if bold else 0x1D434) for char in text)
         return self.text(text, style)
 
     def text(self, text: str, style: _Style) -> Box:
@@ -318,10 +258,10 @@ class _Engine:
     def _operator(
         self, element: _Element, style: _Style, across: tuple[float, float] | None, form: Form = "infix"
     ) -> Box:
-        text = _words(element)
+        text = words(element)
         if not text:
             # An invisible fence of \left. keeps TeX's \nulldelimiterspace.
-            return Box(width=0.12 if across is not None and _raw(element) == "\u2063" else 0.0)
+            return Box(width=0.12 if across is not None and raw(element) == "\u2063" else 0.0)
         if text == "-":
             text = "−"
         size = self.size(style)
@@ -331,7 +271,7 @@ class _Engine:
             return self.text(text, style)
         if across is not None:
             return self._fence(element, glyph, style, across)
-        if _flag(element, "largeop", default=operator.largeop) and style.display:
+        if flag(element, "largeop", default=operator.largeop) and style.display:
             least = self.fonts.constant("DISPLAY_OPERATOR_MIN_HEIGHT")
             if text in "∫∬∭∮∯∰∱∲∳":
                 least = max(least, 2.0)
@@ -340,7 +280,7 @@ class _Engine:
             return self._on_axis(self.fonts.stretch(glyph, 0, "ttb"), style)
         box = self.text(text, style)
         if element.get("minsize"):
-            return self._on_axis(self.fonts.stretch(glyph, _length(str(element.get("minsize"))) / size, "ttb"), style)
+            return self._on_axis(self.fonts.stretch(glyph, length_em(str(element.get("minsize"))) / size, "ttb"), style)
         return box
 
     def _fence(self, element: _Element, glyph: Glyph, style: _Style, across: tuple[float, float]) -> Box:
@@ -350,9 +290,9 @@ class _Engine:
         half = max(height - axis, depth + axis)
         length = max(2 * half * 0.901, 2 * half - 0.5 * size)
         if element.get("minsize"):
-            length = max(length, _length(str(element.get("minsize"))))
+            length = max(length, length_em(str(element.get("minsize"))))
         if element.get("maxsize"):
-            length = min(length, _length(str(element.get("maxsize"))))
+            length = min(length, length_em(str(element.get("maxsize"))))
         return self._on_axis(self.fonts.stretch(glyph, length / size, "ttb"), style)
 
     def _on_axis(self, stretched: Stretched, style: _Style) -> Box:
@@ -403,7 +343,7 @@ class _Engine:
         top = self.lay(element[0], inner)
         bottom = self.lay(element[1], replace(inner, cramped=True))
         given = element.get("linethickness")
-        thickness = self.const("FRACTION_RULE_THICKNESS", style) if given is None else _length(given)
+        thickness = self.const("FRACTION_RULE_THICKNESS", style) if given is None else length_em(given)
         width, axis = max(top.width, bottom.width), self.axis(style)
         kind = "_DISPLAY_STYLE" if style.display else ""
         if thickness:
@@ -469,9 +409,9 @@ class _Engine:
     ) -> Box:
         base_element = element[0]
         base = self.lay_form(base_element, style, form, across)
-        core = _core(base_element)
-        is_operator = core is not None and look_up(_words(core), "prefix").largeop
-        sub, sup, before = _script_elements(element)
+        core = core_of(base_element)
+        is_operator = core is not None and look_up(words(core), "prefix").largeop
+        sub, sup, before = scripts_of(element)
         inner = replace(style, display=False, level=style.level + 1)
         box = Box()
         x = 0.0
@@ -540,10 +480,10 @@ class _Engine:
         base_element = element[0]
         under = element[1] if element.tag in {"munder", "munderover"} else None
         over = element[-1] if element.tag in {"mover", "munderover"} else None
-        core = _core(base_element)
+        core = core_of(base_element)
         if core is not None and not style.display:
-            operator = look_up(_words(core), "prefix")
-            if _flag(core, "movablelimits", default=operator.movablelimits):
+            operator = look_up(words(core), "prefix")
+            if flag(core, "movablelimits", default=operator.movablelimits):
                 return self._scripts(element, style)
         if over is not None and under is None and element.get("accent") == "true":
             return self._accent(base_element, over, style)
@@ -555,11 +495,11 @@ class _Engine:
         stretched = (
             core is not None
             and base_element.tag == "mo"
-            and _words(core) in HORIZONTAL
-            and _flag(core, "stretchy", default=look_up(_words(core), "infix").stretchy)
+            and words(core) in HORIZONTAL
+            and flag(core, "stretchy", default=look_up(words(core), "infix").stretchy)
         )
         if stretched and core is not None:
-            base = self._along(_words(core), widest, style)
+            base = self._along(words(core), widest, style)
         else:
             base = self.lay(base_element, style)
         return self._stack(base, lower, upper, style, stretched)
@@ -586,7 +526,7 @@ class _Engine:
     def _accent(self, base_element: _Element, accent: _Element, style: _Style) -> Box:
         base = self.lay(base_element, replace(style, cramped=True))
         size = self.size(style)
-        text, stretchy = _words(accent), _flag(accent, "stretchy", default=True)
+        text, stretchy = words(accent), flag(accent, "stretchy", default=True)
         box = Box(base.width, italic=base.italic, single=base.single)
         box.put(base, 0, 0)
         if accent.tag == "mo" and stretchy and text in _LINES:
@@ -631,7 +571,7 @@ class _Engine:
 
     def _accent_below(self, base_element: _Element, accent: _Element, style: _Style) -> Box:
         base = self.lay(base_element, style)
-        size, text = self.size(style), _words(accent)
+        size, text = self.size(style), words(accent)
         if text in _LINES:
             thickness = self.const("UNDERBAR_RULE_THICKNESS", style)
             y = -base.depth - self.const("UNDERBAR_VERTICAL_GAP", style) * 0.75 - thickness
@@ -654,7 +594,7 @@ class _Engine:
         if not rows:
             return Box()
         size = self.size(inner)
-        looks = [[dict(_DECLARATION.findall(cell.get("style", ""))) for cell in row] for row in rows]
+        looks = [[dict(DECLARATION.findall(cell.get("style", ""))) for cell in row] for row in rows]
         boxes = [[self.row(list(cell), inner) for cell in row] for row in rows]
         count = max(map(len, rows))
         widths = [max((row[at].width for row in boxes if at < len(row)), default=0.0) for at in range(count)]
@@ -701,8 +641,8 @@ class _Engine:
         found = []
         for at in range(count):
             look = next((row[at] for row in looks if at < len(row)), {})
-            left = _length(look.get("padding-left", f"{_CELL_PADDING}em"))
-            right = _length(look.get("padding-right", f"{_CELL_PADDING}em"))
+            left = length_em(look.get("padding-left", f"{_CELL_PADDING}em"))
+            right = length_em(look.get("padding-right", f"{_CELL_PADDING}em"))
             if not ruled:
                 left, right = (0.0 if at == 0 else left), (0.0 if at == count - 1 else right)
             found.append((left * size, right * size))
@@ -725,14 +665,14 @@ class _Engine:
 
     def _padded(self, element: _Element, style: _Style) -> Box:
         box = self.row(list(element), style)
-        look = dict(_DECLARATION.findall(element.get("style", "")))
+        look = dict(DECLARATION.findall(element.get("style", "")))
         size = self.size(style)
-        before, after = (_length(look.get(f"padding-{side}", "0")) * size for side in ("left", "right"))
+        before, after = (length_em(look.get(f"padding-{side}", "0")) * size for side in ("left", "right"))
         if element.get("width") is not None:
-            box.width = _length(str(element.get("width"))) * size
+            box.width = length_em(str(element.get("width"))) * size
         for name in ("height", "depth"):
             if element.get(name) is not None:
-                setattr(box, name, _length(str(element.get(name))) * size)
+                setattr(box, name, length_em(str(element.get(name))) * size)
         shifted = Box(box.width + before + after, italic=box.italic, single=box.single if not before else None)
         shifted.put(box, before, 0)
         shifted.height, shifted.depth = box.height, box.depth
@@ -774,9 +714,6 @@ def _diagonal(x: float, y: float, end_x: float, end_y: float, line: float, colou
     return Rule(((x - half, y), (x + half, y), (end_x + half, end_y), (end_x - half, end_y)), colour)
 
 
-# What elements say.
-
-
 def _own_style(element: _Element, style: _Style) -> _Style:
     """The style that an element gives itself and what it holds."""
     if element.get("displaystyle") is not None:
@@ -784,128 +721,13 @@ def _own_style(element: _Element, style: _Style) -> _Style:
     level = element.get("scriptlevel")
     if level is not None:
         style = replace(style, level=style.level + int(level) if level[0] in "+-" else int(level))
-    colour = dict(_DECLARATION.findall(element.get("style", ""))).get("color") or element.get("mathcolor")
+    colour = dict(DECLARATION.findall(element.get("style", ""))).get("color") or element.get("mathcolor")
     return replace(style, colour=colour.strip()) if colour else style
 
 
 def _space(element: _Element, size: float) -> Box:
-    look = dict(_DECLARATION.findall(element.get("style", "")))
-    width = _length(element.get("width") or "0") + _length(look.get("margin-left", "0"))
-    return Box(width * size, _length(element.get("height") or "0") * size, _length(element.get("depth") or "0") * size)
-
-
-def _length(written: str) -> float:
-    found = _LENGTH.match(written.strip())
-    return float(found[1]) * _UNITS[found[2] or ""] if found else 0.0
-
-
-def _flag(element: _Element, name: str, *, default: bool) -> bool:
-    given = element.get(name)
-    return default if given is None else given == "true"
-
-
-def _raw(element: _Element) -> str:
-    return "".join(map(str, element.itertext()))
-
-
-def _words(element: _Element) -> str:
-    return _UNSEEN.sub("", _raw(element)).strip()
-
-
-def _fence_step(text: str) -> int:
-    """Whether an operator opens or closes a group in which no formula is broken."""
-    return (text in {"(", "[", "{", "⟨", "⌊", "⌈"}) - (text in {")", "]", "}", "⟩", "⌋", "⌉"})
-
-
-def _is_space_like(element: _Element) -> bool:
-    """Core 3.2.1: text and space, and groups of nothing else; an empty function application is one of them too."""
-    if element.tag in _SPACE_LIKE:
-        return True
-    return element.tag in {"mrow", "mstyle", "mphantom", "mpadded"} and all(map(_is_space_like, element))
-
-
-def _core(element: _Element) -> _Element | None:
-    """The <mo> that makes an element an embellished operator (Core 3.2.4.1)."""
-    if element.tag == "mo":
-        return element
-    if element.tag in _SCRIPTED and len(element):
-        return _core(element[0])
-    if element.tag in _GROUPS:
-        inside = [child for child in element if isinstance(child.tag, str) and not _is_space_like(child)]
-        return _core(inside[0]) if len(inside) == 1 else None
-    return None
-
-
-def _form(child: _Element, content: Sequence[_Element]) -> Form:
-    core = _core(child)
-    if core is not None and core.get("form") in {"prefix", "infix", "postfix"}:
-        match core.get("form"):
-            case "prefix":
-                return "prefix"
-            case "postfix":
-                return "postfix"
-            case _:
-                return "infix"
-    if len(content) > 1 and child is content[0]:
-        return "prefix"
-    if len(content) > 1 and child is content[-1]:
-        return "postfix"
-    return "infix"
-
-
-def _script_elements(
-    element: _Element,
-) -> tuple[list[_Element | None], list[_Element | None], list[tuple[_Element | None, _Element | None]]]:
-    """Subscripts, superscripts, and pairs before the base."""
-    match element.tag:
-        case "msub" | "munder":
-            return [element[1]], [None], []
-        case "msup" | "mover":
-            return [None], [element[1]], []
-        case "msubsup" | "munderover":
-            return [element[1]], [element[2]], []
-    after: list[_Element] = []
-    before: list[_Element] = []
-    target = after
-    for child in list(element)[1:]:
-        if child.tag == "mprescripts":
-            target = before
-        else:
-            target.append(child)
-    pairs = [(before[at], before[at + 1]) for at in range(0, len(before) - 1, 2)]
-    return list(after[0::2]), list(after[1::2]), list(pairs)
-
-
-def _meet_han(before: _Element, after: _Element) -> bool:
-    r"""Whether Han in \text meets a letter or a digit of the formula (S3)."""
-    if before.tag == "mtext" and after.tag not in {"mo", "mtext", "mspace"}:
-        return bool(_HAN.match(_raw(before)[-1:]))
-    if after.tag == "mtext" and before.tag not in {"mo", "mtext", "mspace"}:
-        return bool(_HAN.match(_raw(after)[:1]))
-    return False
-
-
-def _italic(char: str) -> str:
-    """Core appendix C: a single letter in <mi> is italic, Greek too, capitals of Greek unless they say `normal`."""
-    special = {"h": "ℎ", "ı": "\U0001d6a4", "ȷ": "\U0001d6a5", "∂": "\U0001d715", "∇": "\U0001d6fb"}
-    if char in special:
-        return special[char]
-    if char.isascii() and char.isalpha():
-        return _alphabetic(char, 0x1D434)
-    if "α" <= char <= "ω":
-        return chr(0x1D6FC + ord(char) - 0x3B1)
-    if "Α" <= char <= "Ω":
-        return chr(0x1D6E2 + ord(char) - 0x391)
-    variants = "ϵϑϰϕϱϖ"
-    return chr(0x1D716 + variants.index(char)) if char in variants else char
-
-
-def _alphabetic(char: str, first: int) -> str:
-    """A Latin letter in the mathematical alphabet that begins at `first`."""
-    if char == "h" and first == 0x1D434:
-        return "ℎ"
-    if "A" <= char <= "Z":
-        return chr(first + ord(char) - ord("A"))
-    if "a" <= char <= "z":
-        return chr(first + 26 + ord(char) - ord("a"))
-    return char
+    look = dict(DECLARATION.findall(element.get("style", "")))
+    width = length_em(element.get("width") or "0") + length_em(look.get("margin-left", "0"))
+    return Box(
+        width * size, length_em(element.get("height") or "0") * size, length_em(element.get("depth") or "0") * size
+    )

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from huozi.book import Book, Chapter
     from huozi.diagnostics import Log
+    from huozi.maths.box import Box
     from huozi.maths.drawing import Picture
-    from huozi.maths.layout import Box
     from huozi.styles import Styles
 
 Faces = tuple[tuple["Path", int], ...]

@@ -175,6 +175,8 @@ class _Tree:
     def _open(self, element: Element) -> _Node:
         above = self.parents[element]
         parent = self._node(above)
+        if element in self.known:
+            return self.known[element]  # its table has opened all cells
         names = element.get("class", "").split()
         if "split" in names and (before := self._before(element)) is not None:
             return self._node(before)

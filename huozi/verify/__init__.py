@@ -1,5 +1,6 @@
 """Finished files -> findings: the outline contract of a build, and the checks of `huozi check FILE`.
 
+    text()      the two files of a book hold its text
     outputs()   the two files of a build hold the outline of the book: titles, nesting, order, targets, folios
     file()      any PDF or EPUB is sound, whoever made it
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from huozi.book import Book
     from huozi.diagnostics import Log
     from huozi.outline import Outline
 
@@ -27,6 +29,13 @@ def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log) -
         from huozi.verify import epub as reflowed
 
         reflowed.check(epub, outline, log)
+
+
+def text(book: Book, pdf: bytes, epub: bytes, log: Log) -> None:
+    """Compare the text of both files with the manuscript; each chapter that differs is an error that shows where."""
+    from huozi.verify import parity
+
+    parity.check(book, pdf, epub, log)
 
 
 def file(path: Path, log: Log) -> None:

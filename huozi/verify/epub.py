@@ -110,7 +110,7 @@ class Package:
 
 def check(data: bytes, outline: Outline, log: Log) -> None:
     """Compare the contents lists of a file with the outline of the book that it was made from."""
-    package = _open(data, log)
+    package = opened(data, log)
     if package is None:
         return
     if outline.entries and package.nav:
@@ -124,7 +124,7 @@ def check(data: bytes, outline: Outline, log: Log) -> None:
 
 def file_checks(data: bytes, log: Log) -> None:
     """What `huozi check FILE` says of an EPUB: archive, package, documents, links, and what readers with needs ask."""
-    package = _open(data, log)
+    package = opened(data, log)
     if package is None:
         return
     _check_archive(data, log)
@@ -157,7 +157,8 @@ def ncx_links(package: Package) -> Iterator[Link]:
 # Taking apart.
 
 
-def _open(data: bytes, log: Log) -> Package | None:
+def opened(data: bytes, log: Log) -> Package | None:
+    """The file taken apart; None, with an error, if it is no EPUB."""
     files = _unpack(data)
     if isinstance(files, str):
         log.error("epub-archive", f"this is not an EPUB: {files}")

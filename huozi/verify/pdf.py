@@ -39,7 +39,7 @@ def check(outline: Outline, data: bytes, log: Log) -> None:
     for text in outlines.differences(outline, outlines.from_pdf(data), "bookmarks"):
         log.error("outline-differs", text)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        read = _Read(pdf, Texts(), _destinations(pdf))
+        read = _Read(pdf, Texts(), destinations(pdf))
         nodes = [node for _, node in outlines.flat(outline)]
         for text in (*_lost_headings(read, nodes), *_contents_differences(read, outline, nodes)):
             log.error("outline-differs", text)
@@ -88,7 +88,8 @@ class _Read:
     places: dict[str, _Place]
 
 
-def _destinations(pdf: pikepdf.Pdf) -> dict[str, _Place]:
+def destinations(pdf: pikepdf.Pdf) -> dict[str, _Place]:
+    """Where each named destination of the file leads."""
     names = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
     if names is None:
         return {}

@@ -14,7 +14,7 @@ from huozi.maths.tex import Fault
 from tests.math.formulas import FORMULAS
 
 if TYPE_CHECKING:
-    from huozi.maths.layout import Drawing
+    from huozi.maths.box import Drawing
 
 SERIF = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 AXIS = 0.258  # AxisHeight of STIX Two Math, 258 of 1000 units
