@@ -1,0 +1,134 @@
+"""The structure tree of finished files, against ISO 32000-1 14.8.4 and ISO 14289-1, read back with pikepdf."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+
+from tests.builders import book, chapter
+from tests.pdf.pages import set_book
+
+
+def _bare(xhtml: str, **fields: Any) -> pikepdf.Pdf:  # noqa: ANN401
+    notes = fields.pop("notes", None)
+    bare: dict[str, Any] = {"title_page": False, "imprint": False, "toc": False, "numbering": "none"}
+    made = set_book(book(chapter(xhtml, notes=notes), **(bare | fields)))
+    return pikepdf.open(io.BytesIO(made.pdf.data))
+
+
+def _elements(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
+    found: list[pikepdf.Object] = []
+
+    def visit(one: pikepdf.Object) -> None:
+        found.append(one)
+        for kid in _kids(one):
+            visit(kid)
+
+    visit(pdf.Root.StructTreeRoot.K)
+    return found
+
+
+def _kids(one: pikepdf.Object) -> list[pikepdf.Object]:
+    kids = one.get("/K")
+    every = list(kids) if isinstance(kids, pikepdf.Array) else [kids]  # type: ignore[call-overload]
+    return [kid for kid in every if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def _tree(one: pikepdf.Object) -> str:
+    below = " ".join(_tree(kid) for kid in _kids(one))
+    return str(one.S)[1:] + (f"({below})" if below else "")
+
+
+def _of(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
+    return [one for one in _elements(pdf) if str(one.S) == f"/{kind}"]
+
+
+@pytest.mark.parametrize(
+    ("xhtml", "tree"),
+    [
+        ("<p>甲<em>乙</em>丙。</p>", "P"),
+        ("<ul><li>甲</li><li><p>乙</p></li></ul>", "L(LI(Lbl LBody) LI(Lbl LBody(P)))"),
+        ("<ol><li>甲<ul><li>乙</li></ul></li></ol>", "L(LI(Lbl LBody(L(LI(Lbl LBody)))))"),
+        ("<dl><dt>字</dt><dd>义</dd><dd>又义</dd><dt>词</dt></dl>", "L(LI(Lbl LBody LBody) LI(Lbl))"),
+        ("<p><ruby>活<rt>huó</rt>字<rt>zì</rt></ruby></p>", "P(Ruby(RB RT) Ruby(RB RT))"),
+        ("<p>见<a href='https://example.org/'>某处</a>。</p>", "P(Link)"),
+        ("<p>甲<span lang='ja'>乙</span></p>", "P(Span)"),
+        ("<blockquote><p>甲。</p></blockquote>", "BlockQuote(P)"),
+        ("<pre><code>a = 1</code></pre>", "P(Code)"),
+        (
+            "<table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td>一</td><td></td></tr></tbody></table>",
+            "Table(THead(TR(TH TH)) TBody(TR(TD TD)))",
+        ),
+        (
+            "<figure class='table' id='t'><figcaption>丙</figcaption><table><tr><td>一</td></tr></table></figure>",
+            "Div(Table(Caption TR(TD)))",
+        ),
+    ],
+)
+def test_each_block_has_the_tags_of_the_standard(xhtml: str, tree: str) -> None:
+    pdf = _bare(f"<h1>题</h1>{xhtml}")
+    assert _tree(pdf.Root.StructTreeRoot.K) == f"Document(Sect(H1 {tree}))"
+
+
+def test_a_note_stands_behind_its_call_and_has_an_identifier() -> None:
+    pdf = _bare("<h1>题</h1><p>甲<a class='noteref' data-note='1'/>乙。</p>", notes={"1": "<p>注。</p>"})
+    assert _tree(pdf.Root.StructTreeRoot.K) == "Document(Sect(H1 P(Reference Note(Lbl))))"
+    (note,) = _of(pdf, "Note")
+    assert pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)[str(note.ID)].objgen == note.objgen
+
+
+def test_a_list_and_a_table_over_two_pages_are_one_and_the_head_is_read_once() -> None:
+    items = "".join(f"<li>第{number}项</li>" for number in range(60))
+    rows = "".join(f"<tr><td>第{number}行</td></tr>" for number in range(60))
+    pdf = _bare(f"<h1>题</h1><ul>{items}</ul><table><thead><tr><th>甲</th></tr></thead><tbody>{rows}</tbody></table>")
+    assert len(pdf.pages) > 3
+    assert (len(_of(pdf, "L")), len(_of(pdf, "LI"))) == (1, 60)
+    assert (len(_of(pdf, "Table")), len(_of(pdf, "TH")), len(_of(pdf, "TD"))) == (1, 1, 60)
+    assert str(_of(pdf, "TH")[0].A.Scope) == "/Column"
+    assert isinstance(_of(pdf, "TH")[0].K, int)
+
+
+def test_every_mark_of_every_page_leads_back_to_its_tag() -> None:
+    pdf = _bare("<h1>题</h1>" + "<p>" + "甲乙丙丁。" * 400 + "</p>", title_page=True)
+    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    for page in pdf.pages:
+        marks = [
+            int(operands[1].MCID)
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]
+        ]
+        if not marks:
+            continue
+        tags = parents[int(page.obj.StructParents)]
+        assert len(tags) == len(marks) == len(set(marks))
+        assert {str(tags[mark].S) for mark in marks} <= {"/P", "/H1"}
+
+
+def test_links_have_words_and_the_contents_are_a_table_of_contents() -> None:
+    made = set_book(book(chapter("<h1>总则</h1><h2>范围</h2><p>甲。</p>"), numbering="none"))
+    pdf = pikepdf.open(io.BytesIO(made.pdf.data))
+    assert "Sect(H1 TOC(TOCI(Reference(Link) TOC(TOCI(Reference(Link))))))" in _tree(pdf.Root.StructTreeRoot.K)
+    annotations = [one for page in pdf.pages for one in page.obj.get("/Annots", [])]
+    assert [str(one.Contents)[:2] for one in annotations] == ["总则", "范围"]
+    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    assert {str(parents[int(one.StructParent)].S) for one in annotations} == {"/Link"}
+
+
+def test_headings_leave_out_no_level_in_the_whole_book() -> None:
+    pdf = _bare("<h1>题</h1><h3>小题</h3><p>甲。</p>")
+    assert _tree(pdf.Root.StructTreeRoot.K) == "Document(Sect(H1 H2 P))"
+
+
+@pytest.mark.parametrize("claim", ["plain", "accessible", "archive", "archive+accessible"])
+def test_only_what_is_asked_for_is_claimed(claim: str) -> None:
+    pdf = _bare("<h1>题</h1><p>甲 &amp; 乙。</p>", pdf=claim, title="甲 & 乙")
+    packet = bytes(pdf.Root.Metadata.read_bytes())
+    assert (b"<pdfaid:part>3<" in packet) == claim.startswith("archive")
+    assert (b"<pdfuaid:part>1<" in packet) == claim.endswith("accessible")
+    assert "甲 &amp; 乙".encode() in packet
+    assert ("/OutputIntents" in pdf.Root) == claim.startswith("archive")
+    assert pdf.Root.MarkInfo.Marked
+    assert b"Date" not in packet
