@@ -33,15 +33,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huozi.config import Config
 from huozi.pipeline import KINDS, Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from huozi.config import Config
     from huozi.pipeline import Kind
 
 __all__ = ["Config", "Report", "build", "check"]
+
+
+def __getattr__(name: str) -> object:
+    """Import Config when it is asked for, so that the command answers `--help` without what reads YAML (PEP 562)."""
+    if name == "Config":
+        from huozi.config import Config
+
+        return Config
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
 
 
 def build(

@@ -48,6 +48,7 @@ def stages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(pdf, "known_starts", lambda *_: ())
     monkeypatch.setattr(epub, "make", stage("epub", b"epub"))
     monkeypatch.setattr(verify, "outputs", stage("verify", None))
+    monkeypatch.setattr(verify, "text", stage("text", None))
     ran.clear()
     yield
     assert not list(tmp_path.rglob("*.tmp")), "nothing is left lying about"
@@ -98,7 +99,7 @@ def test_one_kind_alone() -> None:
 
 def test_check_does_the_same_and_writes_nothing() -> None:
     report = pipeline.check(builders.config(), Log())
-    assert ran == ["read", "passes", "outline", "styles", "pdf", "epub", "verify"]
+    assert ran == ["read", "passes", "outline", "styles", "pdf", "epub", "verify", "text"]
     assert report.files == ()
     assert names(".") == []
 

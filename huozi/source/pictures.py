@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 from huozi.book import Resource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from huozi.diagnostics import Log, Span
@@ -181,7 +183,7 @@ def _raster(content: bytes) -> Kind:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _nothing_forgiven():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content)) as image:
                 kind = _kind_of_raster(image.format or "", image.width, image.height)
@@ -193,6 +195,18 @@ def _raster(content: bytes) -> Kind:
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         msg = "its content is damaged, or is no picture"
         raise UnusablePictureError(msg) from error
+
+
+@contextmanager
+def _nothing_forgiven() -> Iterator[None]:
+    """Let a picture that ends too early be an error, also where another library told Pillow to set what there is."""
+    from PIL import ImageFile
+
+    forgiving, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = forgiving
 
 
 def _kind_of_raster(name: str, width: int, height: int) -> Kind:

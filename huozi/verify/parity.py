@@ -78,7 +78,7 @@ def _reflowed(epub: Package) -> dict[str, str]:
             continue
         for element in tree.iter(etree.Element):
             element.tag = str(element.tag).removeprefix(f"{{{html.XHTML}}}")
-        section = tree.find("body")[0]
+        section = next(tree.iterfind("body/*"))
         if section.get("role") or section.get(f"{{{html.OPS}}}type") or section.get("id") or section[0].tag == "h1":
             opening = section if section.get("id") else next(iter(section.iter("h1")), section)
             current = opening.get("id", path)

@@ -33,7 +33,7 @@ def _elements(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
 
 def _kids(one: pikepdf.Object) -> list[pikepdf.Object]:
     kids = one.get("/K")
-    every = list(kids) if isinstance(kids, pikepdf.Array) else [kids]  # type: ignore[call-overload]
+    every = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     return [kid for kid in every if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
 
@@ -96,9 +96,9 @@ def test_every_mark_of_every_page_leads_back_to_its_tag() -> None:
     parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for page in pdf.pages:
         marks = [
-            int(operands[1].MCID)
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]
+            int(marked.operands[1].MCID)
+            for marked in pikepdf.parse_content_stream(page, "BDC")
+            if isinstance(marked.operands[1], pikepdf.Dictionary) and "/MCID" in marked.operands[1]
         ]
         if not marks:
             continue
