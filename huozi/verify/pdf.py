@@ -28,6 +28,9 @@ CONTENTS = "contents"
 _HEADING_LINE = 2.5
 """How far below its destination the first line of a heading may stand, in its size: its own line and no more."""
 
+_ABOVE_BASE = 2.2
+"""How far above the line of its base a reading stands, in its own size: half of the base's (RB1)."""
+
 _HEAD = 8
 """How many characters of a heading are looked for where its bookmark lands."""
 
@@ -122,7 +125,7 @@ def _first_line(runs: Sequence[Run], top: float) -> str:
     below = sorted((run for run in runs if run.y_pt < top and run.text.strip()), key=lambda run: -run.y_pt)
     if not below:
         return ""
-    size = max(run.size_pt for run in below if run.y_pt > below[0].y_pt - below[0].size_pt)
+    size = max(run.size_pt for run in below if run.y_pt > below[0].y_pt - below[0].size_pt * _ABOVE_BASE)
     if top - below[0].y_pt > _HEADING_LINE * size:
         return ""
     line = [run for run in below if run.y_pt > below[0].y_pt - size * 1.2]

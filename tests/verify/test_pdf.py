@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from huozi import outline, verify
 from huozi.diagnostics import Log
+from tests.builders import book, chapter
 from tests.pdf.pages import Set, set_book
 from tests.pdf.test_pdf import sample
 
@@ -49,6 +50,12 @@ def file_findings(data: bytes, folder: Path) -> list[tuple[str, str]]:
 
 
 def test_a_finished_book_holds_its_outline(made: Set) -> None:
+    assert outputs(made, made.pdf.data) == []
+
+
+def test_a_heading_under_readings_is_where_its_bookmark_lands() -> None:
+    ruby = "<ruby>活版<rt>かっぱん</rt></ruby><ruby>所<rt>じょ</rt></ruby>"
+    made = set_book(book(chapter(f"<h1>{ruby}</h1><p>甲。</p><h2>{ruby}</h2><p>乙。</p>"), lang="ja", numbering="none"))
     assert outputs(made, made.pdf.data) == []
 
 
