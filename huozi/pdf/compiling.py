@@ -5,6 +5,7 @@ What comes out does not depend on how many processes there are, nor on what the 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 FEW = 2
 """As many jobs as this are done here: starting processes would take longer."""
+
+YOUNG_OBJECTS = 50_000
+"""How many new objects a worker makes before it looks for cycles: a chapter's boxes live until it is painted."""
 
 _RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
 
@@ -142,6 +146,9 @@ def _without_main() -> Iterator[None]:
 def _start(setup: Setup) -> None:
     from huozi.pdf import layout
 
+    # What was imported stays to the end; boxes refer to each other and come by the ten thousand.
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     layout.start_worker(setup)
 
 
