@@ -137,6 +137,7 @@ def _settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that work at once; one a core if not said.")
 @click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
+@click.option("--timings", is_flag=True, help="Tell at the end how long each stage took.")
 @_strict
 @_speech
 @click.pass_obj
@@ -150,6 +151,7 @@ def build(
     settings: dict[str, str],
     jobs: int | None,
     no_cache: bool,
+    timings: bool,
     strict: bool,
 ) -> int:
     """Make the PDF and the EPUB of a book."""
@@ -158,11 +160,17 @@ def build(
     from huozi import config, pipeline
 
     start = time.monotonic()
+    stages = [("starting", start)]
     kinds = tuple(kind for kind in pipeline.KINDS if to in {kind, "all"})
     book = config.load(source, session.log, overrides=settings, css=css, style=style)
     if book is None:
         return _finish(session)
-    with _progress(session) as progress:
+    with _progress(session) as show:
+
+        def progress(words: str) -> None:
+            stages.append((words, time.monotonic()))
+            show(words)
+
         report = pipeline.build(
             book,
             session.log,
@@ -175,6 +183,8 @@ def build(
         )
     _show_findings(session)
     _say(session, _summary(report, session.log, time.monotonic() - start))
+    if timings:
+        click.echo(_timings(stages, time.monotonic()))
     return int(report.failed)
 
 
@@ -424,6 +434,16 @@ def _summary(report: Report, log: Log, seconds: float) -> str:
         for file in report.files
     )
     return f"{files or 'nothing was written'} in {seconds:.1f} s: {_counts(log)}"
+
+
+def _timings(stages: Sequence[tuple[str, float]], end: float) -> str:
+    """A table of the stages, each with the seconds from its beginning to that of the next, and its share of all."""
+    ends = [*(begin for _, begin in stages[1:]), end]
+    spans = [(words, stop - begin) for (words, begin), stop in zip(stages, ends, strict=True)]
+    total = sum(seconds for _, seconds in spans) or 1
+    return "\n".join(
+        f"{seconds:8.2f} s {seconds / total:4.0%}  {words}" for words, seconds in [*spans, ("in all", total)]
+    )
 
 
 def _counts(log: Log) -> str:

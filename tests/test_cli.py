@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -479,3 +480,25 @@ def test_severities_are_coloured_on_a_terminal_and_the_words_are_the_same(monkey
     session.log.error("one", "缺图")
     cli._show_findings(session)
     assert terminal.getvalue() == "\x1b[1;31merror[one]\x1b[0m: 缺图\n"
+
+
+@pytest.mark.usefixtures("built")
+def test_timings_are_a_table_of_the_stages_that_add_up(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(_config: Config, _log: Log, **options: Any) -> Report:  # noqa: ANN401
+        options["progress"]("setting 2 chapters")
+        time.sleep(0.05)
+        options["progress"]("writing build")
+        return Report(failed=False, files=(), findings=())
+
+    monkeypatch.setattr(pipeline, "build", build)
+    code, out, err = run(capsys, "build", "book.md", "--timings")
+    rows = [line.split(maxsplit=3) for line in out.splitlines()[1:]]
+    assert (code, err) == (0, "")
+    assert [row[3] for row in rows] == ["starting", "setting 2 chapters", "writing build", "in all"]
+    seconds = [float(row[0]) for row in rows]
+    assert seconds[1] >= 0.05
+    assert sum(seconds[:-1]) == pytest.approx(seconds[-1], abs=0.02)
+    assert rows[-1][2] == "100%"
+    assert "in all" not in run(capsys, "build", "book.md")[1]
