@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora readers lock clean help
+.PHONY: all pdf epub check test lint bench corpora readers picture lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -54,6 +54,9 @@ corpora: $(STAMPS)/test $(STAMPS)/test-system ## build the real books of HUOZI_C
 
 readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
 	node tests/readers/read.mjs $(EPUB) build/readers
+
+picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the finished PDF
+	$(BIN)/python setup/picture.py $(PDF) 避头尾 docs/spread.png
 
 lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs the network)
 	setup/lock.sh
