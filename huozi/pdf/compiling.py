@@ -28,6 +28,7 @@ from huozi.pdf.store import Store, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
@@ -111,12 +112,33 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def warm_up(chapters: int, cache: Path | None, workers: int | None) -> None:
+    """Let the layout engine be imported by the process that workers are copied from, while the book is still read.
+
+    Only where workers are sure to be wanted: nothing is kept of this book, and it has more than a few chapters.
+    """
+    kept = cache is not None and cache.is_dir()
+    if "forkserver" not in multiprocessing.get_all_start_methods() or kept:
+        return
+    if chapters > FEW and (workers or _cores()) > 1:
+        from multiprocessing import forkserver  # not on Windows
+
+        _context()
+        with _without_main():
+            forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    """How workers start: as copies of one that has imported the layout engine, where the system can do that."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["huozi.pdf.layout"])
+    return context
+
+
 def _start_pool(setup: Setup, workers: int) -> ProcessPoolExecutor:
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(["huozi.pdf.layout"])
-    pool = ProcessPoolExecutor(workers, context, _start, (setup,))
+    pool = ProcessPoolExecutor(workers, _context(), _start, (setup,))
     with _without_main():
         # A process starts with the first task that finds no idle one: these tasks start them all, here and now.
         for _ in range(workers):

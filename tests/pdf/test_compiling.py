@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.pdf.pages import set_book
 from tests.pdf.test_pdf import sample
+
+AHEAD = """
+import sys
+from multiprocessing import forkserver
+from pathlib import Path
+from huozi.pdf.compiling import warm_up
+chapters, cache, jobs = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+warm_up(chapters, cache, jobs)
+print(forkserver._forkserver._forkserver_pid is not None)
+"""
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -63,3 +76,18 @@ def test_two_hash_seeds_time_zones_and_folders_give_the_same_bytes(tmp_path: Pat
         for jobs, folder, seed, zone in (("1", ROOT, "1", "UTC"), ("2", tmp_path, "4242", "Asia/Shanghai"))
     }
     assert digests == {hashlib.sha256(set_book(sample()).pdf.data).hexdigest()}
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="this system copies no process")
+@pytest.mark.parametrize(
+    ("chapters", "kept", "jobs", "wanted"),
+    [("9", False, "2", "True"), ("1", False, "2", "False"), ("9", True, "2", "False"), ("9", False, "1", "False")],
+)
+def test_the_engine_is_imported_ahead_only_where_workers_will_be_wanted(
+    tmp_path: Path, chapters: str, kept: bool, jobs: str, wanted: str
+) -> None:
+    cache = tmp_path / ".cache"
+    if kept:
+        cache.mkdir()
+    words = [sys.executable, "-c", AHEAD, chapters, str(cache), jobs]
+    assert subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == wanted
