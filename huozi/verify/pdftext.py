@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -28,13 +28,17 @@ _BFCHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text painted in one go: where it begins, in points from the page's lower left corner, its size, its codes."""
+    """Text painted in one go: where it begins, in points from the page's lower left corner, its size, its codes.
+
+    `mark` is the MCID of the marked content that it is in (ISO 32000-1, 14.7.4), None for an artifact.
+    """
 
     x_pt: float
     y_pt: float
     size_pt: float
     text: str
     codes: tuple[int, ...]
+    mark: int | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ def _painted(content: bytes, maps: dict[str, dict[int, str]]) -> Iterable[Run]:
     at, stack, line = _IDENTITY, [], _IDENTITY
     size, codes_of = 0.0, dict[int, str]()
     operands: list[bytes] = []
+    marks: list[int | None] = []
     for token in _TOKEN.findall(content):
         if token[:1] in b"<(/[]+-.0123456789":
             operands.append(token)
@@ -97,10 +102,23 @@ def _painted(content: bytes, maps: dict[str, dict[int, str]]) -> Iterable[Run]:
                 codes = tuple(_codes(operands))
                 a, _, _, d, x, y = _times(line, at)
                 text = "".join(codes_of.get(code, "") for code in codes)
-                yield Run(x, y, size * abs(d or a), text, codes)
+                yield Run(x, y, size * abs(d or a), text, codes, marks[-1] if marks else None)
+            case b">>":
+                continue  # the end of a dictionary, which is itself an operand
+            case b"BDC" | b"BMC":
+                marks.append(_mark(operands, marks[-1] if marks else None))
+            case b"EMC" if marks:
+                marks.pop()
             case _:
                 pass
         operands.clear()
+
+
+def _mark(operands: Sequence[bytes], outer: int | None) -> int | None:
+    """The MCID that a marked content begins with; without one, that of what it is in; none in an artifact."""
+    if b"/MCID" in operands:
+        return int(operands[operands.index(b"/MCID") + 1])
+    return None if b"/Artifact" in operands else outer
 
 
 def _codes(operands: Iterable[bytes]) -> Iterable[int]:

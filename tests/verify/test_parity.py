@@ -1,0 +1,19 @@
+"""What of a finished PDF is running text: its tags tell readings, notes, heads and folios from it (EP7)."""
+
+from __future__ import annotations
+
+from huozi.verify.parity import _printed
+from tests.builders import book, chapter
+from tests.pdf.pages import set_book
+
+
+def test_readings_and_notes_and_heads_are_no_running_text() -> None:
+    ruby = "<ruby>活<rt>huó</rt>字<rt>zì</rt></ruby>"
+    xhtml = f"<h1>题</h1><p>{ruby}甲<a class='noteref' data-note='1'/>乙。</p>" + "<p>活字印书。</p>" * 60
+    one = chapter(xhtml, notes={"1": "<p>注文。</p>"})
+    made = set_book(book(one, title_page=False, imprint=False, toc=False, numbering="none"))
+    assert len(made.pdf.pages) > 2, "some pages have heads and folios"
+    (text,) = _printed(made.pdf.data, [one.id]).values()
+    call = text.removeprefix("题活字甲").partition("乙。")[0]
+    assert len(call) <= 1, "the mark of a note is part of the line"
+    assert text == f"题活字甲{call}乙。" + "活字印书。" * 60
