@@ -119,15 +119,16 @@ def _make(
     texts: bool = False,
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
-    from huozi import epub, outline, pdf, styles, verify
-    from huozi.pdf.compiling import warm_up
-
     progress(f"reading {config.name}")
     if "pdf" in to:
+        from huozi.pdf.compiling import warm_up
+
         warm_up(len(config.chapters), cache, jobs)
     book = read(config, log)
     if not book.chapters:
         return None
+
+    from huozi import epub, outline, pdf, styles, verify
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)

@@ -25,8 +25,8 @@ def main(pdf: Path, words: str, target: Path) -> None:
     """Draw the spread and write it, as small as a picture of black text can be."""
     document = pypdfium2.PdfDocument(pdf)
     labels = [document.get_page_label(index) for index in range(len(document))]
-    folio = next(node.page for _, node in outline.flat(outline.from_pdf(pdf.read_bytes())) if words in node.title)
-    recto = labels.index(str(folio)) + (int(str(folio)) % 2 == 0)
+    folio = next(str(node.page) for _, node in outline.flat(outline.from_pdf(pdf.read_bytes())) if words in node.title)
+    recto = labels.index(folio) + (int(folio) % 2 == 0)
     pages = [document[index].render(scale=SCALE, grayscale=True).to_pil() for index in (recto - 1, recto)]
     width, height = pages[0].size
     spread = Image.new("L", (2 * width + GAP_PX, height), DESK)

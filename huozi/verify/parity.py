@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pikepdf
 from lxml import etree
@@ -19,10 +19,10 @@ from huozi import html
 from huozi.running import OBJECT, walk
 from huozi.verify.epub import opened
 from huozi.verify.pdf import destinations
-from huozi.verify.pdftext import Texts
+from huozi.verify.pdftext import Tags, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from lxml.etree import _Element
 
@@ -34,8 +34,6 @@ _STEPS = ((12, 6000), (6, 400), (3, 60), (1, 12))
 """Where text goes on after something that a page adds: so many equal characters, within so many."""
 
 _SHOWN = 12
-_BESIDE = frozenset({"/RT", "/RP", "/Note"})
-"""Tags of what stands beside the running text (ISO 32000-1, 14.8.4)."""
 _ALIKE = str.maketrans({"⋯": "…", "⸺": "——", "・": "·", "‧": "·", "•": "·", "\N{SOFT HYPHEN}": None, "\N{HYPHEN}": "-"})
 _ALIKE |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f" + OBJECT))
 
@@ -95,38 +93,12 @@ def _printed(data: bytes, chapters: Sequence[str]) -> dict[str, str]:
         places, texts = destinations(pdf), Texts()
         first = [places[name].page for name in chapters if name in places]
         spans = zip(first, [*first[1:], len(pdf.pages)], strict=True)
-        tags = _Tags(pdf)
-        pages = ("".join(_running_runs(pdf.pages[begin:end], texts, tags)) for begin, end in spans)
+        tags = Tags(pdf)
+        pages = (
+            "".join(run.text for page in pdf.pages[begin:end] for run in tags.running(page, texts.runs(page)))
+            for begin, end in spans
+        )
         return dict(zip([name for name in chapters if name in places], map(_letters, pages), strict=True))
-
-
-def _running_runs(pages: Iterable[pikepdf.Page], texts: Texts, tags: _Tags) -> Iterator[str]:
-    """What is painted on the pages as running text: no heads and folios, no readings, no notes."""
-    for page in pages:
-        beside = tags.beside(page)
-        yield from (run.text for run in texts.runs(page) if run.mark is not None and run.mark not in beside)
-
-
-class _Tags:
-    """The structure tree of an open PDF, asked which marked content of a page stands beside the running text."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
-        self._known: dict[tuple[int, int], bool] = {}
-
-    def beside(self, page: pikepdf.Page) -> frozenset[int]:
-        if "/StructParents" not in page.obj:
-            return frozenset()
-        elements = cast("Iterable[pikepdf.Object]", self._parents[int(page.obj.StructParents)])
-        return frozenset(mark for mark, element in enumerate(elements) if self._is_beside(element))
-
-    def _is_beside(self, element: pikepdf.Object) -> bool:
-        key = element.objgen
-        if key not in self._known:
-            kind = str(element.get("/S", ""))
-            above = element.get("/P") if kind else None
-            self._known[key] = kind in _BESIDE or (above is not None and self._is_beside(above))
-        return self._known[key]
 
 
 def _letters(text: str) -> str:

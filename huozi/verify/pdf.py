@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from huozi import outline as outlines
-from huozi.verify.pdftext import Texts
+from huozi.verify.pdftext import Tags, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +28,6 @@ CONTENTS = "contents"
 _HEADING_LINE = 2.5
 """How far below its destination the first line of a heading may stand, in its size: its own line and no more."""
 
-_ABOVE_BASE = 2.2
-"""How far above the line of its base a reading stands, in its own size: half of the base's (RB1)."""
-
 _HEAD = 8
 """How many characters of a heading are looked for where its bookmark lands."""
 
@@ -42,7 +39,7 @@ def check(outline: Outline, data: bytes, log: Log) -> None:
     for text in outlines.differences(outline, outlines.from_pdf(data), "bookmarks"):
         log.error("outline-differs", text)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        read = _Read(pdf, Texts(), destinations(pdf))
+        read = _Read(pdf, Texts(), Tags(pdf), destinations(pdf))
         nodes = [node for _, node in outlines.flat(outline)]
         for text in (*_lost_headings(read, nodes), *_contents_differences(read, outline, nodes)):
             log.error("outline-differs", text)
@@ -84,10 +81,11 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An open PDF, its text, and where its names lead."""
+    """An open PDF, its text, what its tags say of that, and where its names lead."""
 
     pdf: pikepdf.Pdf
     texts: Texts
+    tags: Tags
     places: dict[str, _Place]
 
 
@@ -113,7 +111,8 @@ def _lost_headings(read: _Read, nodes: Sequence[Node]) -> Iterator[str]:
             yield f"PDF: “{node.title}” leads to `{node.target}`, which is no place in the file"
         elif node.printed and node.title:
             if place.page not in pages:
-                pages = {place.page: read.texts.runs(read.pdf.pages[place.page])}
+                page = read.pdf.pages[place.page]
+                pages = {place.page: read.tags.running(page, read.texts.runs(page))}
             line = _first_line(pages[place.page], place.top_pt)
             if not _is_heading(line, node.title):
                 label = read.pdf.pages[place.page].label
@@ -121,11 +120,11 @@ def _lost_headings(read: _Read, nodes: Sequence[Node]) -> Iterator[str]:
 
 
 def _first_line(runs: Sequence[Run], top: float) -> str:
-    """The text of the first line below `top`, what stands above it as ruby included."""
+    """The text of the first line below `top`."""
     below = sorted((run for run in runs if run.y_pt < top and run.text.strip()), key=lambda run: -run.y_pt)
     if not below:
         return ""
-    size = max(run.size_pt for run in below if run.y_pt > below[0].y_pt - below[0].size_pt * _ABOVE_BASE)
+    size = max(run.size_pt for run in below if run.y_pt > below[0].y_pt - below[0].size_pt)
     if top - below[0].y_pt > _HEADING_LINE * size:
         return ""
     line = [run for run in below if run.y_pt > below[0].y_pt - size * 1.2]

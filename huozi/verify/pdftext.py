@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pikepdf
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Matrix = tuple[float, float, float, float, float, float]
 
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+_BESIDE = frozenset({"/RT", "/RP", "/Note"})
+"""Tags of what stands beside the running text (ISO 32000-1, 14.8.4)."""
+
 _TOKEN = re.compile(
     rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|/[^\s/<>()\[\]]*|[-+]?(?:\d+\.?\d*|\.\d+)|[A-Za-z'\"]+[0-9*]*|[\[\]]",
     re.DOTALL,
@@ -58,6 +61,34 @@ class Texts:
             known = stream is not None and str(font.get("/Encoding", "")) == "/Identity-H"
             self.maps[font.objgen] = _to_unicode(stream.read_bytes()) if known and stream is not None else {}
         return self.maps[font.objgen]
+
+
+class Tags:
+    """The structure tree of an open PDF, asked what of a page is running text."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def running(self, page: pikepdf.Page, runs: Iterable[Run]) -> list[Run]:
+        """Those runs of a page that are running text: no heads and folios, no readings, no notes."""
+        beside = self._beside(page)
+        return [run for run in runs if run.mark is not None and run.mark not in beside]
+
+    def _beside(self, page: pikepdf.Page) -> frozenset[int]:
+        if "/StructParents" not in page.obj:
+            return frozenset()
+        elements = cast("Iterable[pikepdf.Object | None]", self._parents[int(page.obj.StructParents)])
+        # A mark without an element is that of a table's head on a later page, which is read once.
+        return frozenset(mark for mark, one in enumerate(elements) if one is None or self._is_beside(one))
+
+    def _is_beside(self, element: pikepdf.Object) -> bool:
+        key = element.objgen
+        if key not in self._known:
+            kind = str(element.get("/S", ""))
+            above = element.get("/P") if kind else None
+            self._known[key] = kind in _BESIDE or (above is not None and self._is_beside(above))
+        return self._known[key]
 
 
 def _content(page: pikepdf.Page) -> bytes:

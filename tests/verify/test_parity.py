@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from huozi import outline
+from huozi.diagnostics import Log
+from huozi.verify import outputs
 from huozi.verify.parity import _printed
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
@@ -17,3 +20,16 @@ def test_readings_and_notes_and_heads_are_no_running_text() -> None:
     call = text.removeprefix("题活字甲").partition("乙。")[0]
     assert len(call) <= 1, "the mark of a note is part of the line"
     assert text == f"题活字甲{call}乙。" + "活字印书。" * 60
+
+
+def test_the_head_of_a_table_is_running_text_on_its_first_page_alone() -> None:
+    rows = "".join(f"<tr><td>第{number}行</td></tr>" for number in range(60))
+    table = f"<table><thead><tr><th>表头</th></tr></thead><tbody>{rows}</tbody></table>"
+    one = chapter(f"<h1>题</h1>{table}<h2 id='later'>后</h2>")
+    made = set_book(book(one, title_page=False, imprint=False, toc=False, numbering="none"))
+    assert len(made.pdf.pages) > 2, "the head stands on more than one page"
+    (text,) = _printed(made.pdf.data, [one.id]).values()
+    assert text == "题表头" + "".join(f"第{number}行" for number in range(60)) + "后"
+    log = Log()
+    outputs(outline.with_pages(made.outline, made.pdf.folios), made.pdf.data, None, log)
+    assert [entry.message for entry in log.entries] == []
