@@ -11,6 +11,7 @@ import ctypes.util
 import inspect
 import io
 import logging
+import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,10 +115,15 @@ class _FontTable(dict[Any, Any]):
         """Every font of the last document that the linker is to embed."""
         return [font for font in super().values() if font.widths and self.links(font)]
 
-    def forget_glyphs(self) -> None:
-        """Begin a new document with the fonts already open."""
+    def begin_document(self) -> None:
+        """Keep the fonts open that the linker embeds, without their glyphs, and no other.
+
+        WeasyPrint embeds all that it is shown, used or not: what an earlier document left would be in this one too.
+        """
+        for key in [key for key, font in self.items() if not self.links(font)]:
+            del self[key]
         for font in super().values():
-            font.widths, font.to_unicode, font.missing = {}, {}, {}
+            font.widths, font.to_unicode = {}, {}
 
     def links(self, font: Any) -> bool:  # noqa: ANN401
         """Whether the linker can open this font again and subset it for the whole book."""
@@ -159,14 +165,33 @@ def start_worker(setup: Setup) -> None:
     fonts = _FontTable()
     fonts.linkable = setup.faces
     _worker = _Worker(setup, fonts, configuration, [], [])
-    sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
+    with _no_clock():
+        sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
     _worker.sheets.append(sheet)
     _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
 
 
 def compile_job(job: Job) -> Object:
     """Lay out and paint one job. Needs `start_worker` in this process first."""
-    return _with_stack(_compile, job)
+    with _no_clock():
+        return _with_stack(_compile, job)
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Let fontTools, which writes fonts of emoji and variable ones, date them alike in every build.
+
+    It asks SOURCE_DATE_EPOCH (reproducible-builds.org/specs/source-date-epoch), else the clock.
+    """
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def _with_stack(function: Callable[[Job], Object], job: Job) -> Object:
@@ -185,7 +210,7 @@ _with_stack.__code__ = _with_stack.__code__.replace(co_stacksize=140_000)
 def _compile(job: Job) -> Object:
     assert _worker is not None
     _worker.findings.clear()
-    _worker.fonts.forget_glyphs()
+    _worker.fonts.begin_document()
     source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
     body = source.etree_element.find("body")
     assert body is not None, job.name

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import multiprocessing
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
+from tests.builders import book, chapter
 from tests.pdf.pages import set_book
 from tests.pdf.test_pdf import sample
+
+if TYPE_CHECKING:
+    from huozi.book import Book
 
 AHEAD = """
 import sys
@@ -37,6 +45,30 @@ if __name__ == "__main__":
 
 def test_one_process_or_several_give_the_same_bytes() -> None:
     assert set_book(sample(), jobs=1).pdf == set_book(sample(), jobs=2).pdf
+
+
+def _emoji_in(*numbers: int) -> Book:
+    """Eight chapters, some with a character of a font that the linker cannot share."""
+    written = [chapter(f"<h1>{n}</h1><p>甲{'🎉' * (n in numbers)}乙。</p>", id=f"c{n}") for n in range(1, 9)]
+    return book(*written, title_page=False, imprint=False, toc=False, numbering="none")
+
+
+def test_a_font_that_cannot_be_shared_is_in_the_chapters_that_use_it_alone() -> None:
+    """Else the file would tell which process set which chapter, and in what order."""
+    one = set_book(_emoji_in(1, 5), jobs=1).pdf
+    with pikepdf.open(io.BytesIO(one.data)) as file:
+        fonts = [[str(font.get("/BaseFont", "")) for font in page.obj.Resources.Font.values()] for page in file.pages]
+    emoji = [number for number, names in enumerate(fonts, 1) if any("Emoji" in name for name in names)]
+    assert emoji == [1, 5]
+    assert one == set_book(_emoji_in(1, 5), jobs=2).pdf
+
+
+def test_no_font_tells_when_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def at(seconds: int) -> bytes:
+        monkeypatch.setattr("fontTools.misc.timeTools.time", SimpleNamespace(time=lambda: seconds))
+        return set_book(_emoji_in(1), jobs=1).pdf.data
+
+    assert at(1_800_000_000) == at(1_900_000_000)
 
 
 def test_what_comes_from_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
