@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
     from huozi.verify.epub import Package
 
-_STEPS = ((12, 6000), (6, 400), (3, 60), (1, 12))
-"""Where text goes on after something that a page adds: so many equal characters, within so many."""
+_STEPS = ((3, 12), (12, 6000), (6, 400), (3, 60), (1, 12))
+"""Where text goes on after something that a page adds: so many equal characters, within so many.
+
+What is added most is short, the mark of a note or a hyphen: near by is looked first.
+"""
 
 _SHOWN = 12
 _ALIKE = str.maketrans({"⋯": "…", "⸺": "——", "・": "·", "‧": "·", "•": "·", "\N{SOFT HYPHEN}": None, "\N{HYPHEN}": "-"})
@@ -120,7 +123,7 @@ def _follow(wanted: str, printed: str) -> tuple[str, str]:
 
 
 def _resume(wanted: str, place: int, printed: str, at: int) -> int | None:
-    """Where the wanted text goes on in the printed one; the longest match decides, the last of a chapter is short."""
+    """Where the wanted text goes on in the printed one; near by, else the longest match; the last is short."""
     for length, reach in _STEPS:
         piece = wanted[place : place + length]
         step = printed.find(piece, at, at + reach) if piece else at

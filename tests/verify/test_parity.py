@@ -5,7 +5,7 @@ from __future__ import annotations
 from huozi import outline
 from huozi.diagnostics import Log
 from huozi.verify import outputs
-from huozi.verify.parity import _printed
+from huozi.verify.parity import _follow, _printed
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
 
@@ -33,3 +33,15 @@ def test_the_head_of_a_table_is_running_text_on_its_first_page_alone() -> None:
     log = Log()
     outputs(outline.with_pages(made.outline, made.pdf.folios), made.pdf.data, None, log)
     assert [entry.message for entry in log.entries] == []
+
+
+def test_a_mark_and_a_hyphen_do_not_hide_text_that_comes_again_later() -> None:
+    wanted = "前文。Unicode收录文字。" + "后文。" * 40 + "Unicode收录文字。"
+    printed = "前文。1Uni-code收录文字。" + "后文。" * 40 + "Unicode收录文字。"
+    assert _follow(wanted, printed) == ("", "")
+
+
+def test_what_is_missing_first_is_shown_with_what_stands_there() -> None:
+    assert _follow("甲乙丙丁。戊己庚辛。", "甲乙丙丁。") == ("戊己庚辛。", "")
+    lost, there = _follow("春有百花秋有月。夏有凉风冬有雪。", "春有百花秋有月。冬有雪。")
+    assert (lost[:4], there) == ("夏有凉风", "冬有雪。")
