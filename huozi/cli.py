@@ -295,12 +295,12 @@ def init(session: _Session, folder: Path) -> int:
 
 @huozi.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="New folder for the book.")
-@click.option("--dry-run", is_flag=True, help="Show what would be made, and write nothing.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="New folder for the book.")
+@click.option("--dry-run", is_flag=True, help="Show what would be made, and write nothing; needs no --out.")
 @click.option("--headings", type=click.Choice(["usual", "deep"]), default="usual", help="deep: 第一， and 一是 too.")
 @_speech
 @click.pass_obj
-def import_book(session: _Session, path: Path, out: Path, dry_run: bool, headings: str) -> int:
+def import_book(session: _Session, path: Path, out: Path | None, dry_run: bool, headings: str) -> int:
     """Make a book folder of a GitBook, mdBook, MkDocs ... book, a folder, a web page, a Word file or a text.
 
     The original stays as it is. What could not be carried over is listed.
@@ -309,10 +309,12 @@ def import_book(session: _Session, path: Path, out: Path, dry_run: bool, heading
 
     from huozi import importer
 
+    if out is None and not dry_run:
+        raise click.MissingParameter(param_type="option", param_hint="'--out'")
     proposal = importer.propose(path, session.log, deep=headings == "deep")
     if proposal is None:
         return _finish(session)
-    if dry_run:
+    if dry_run or out is None:
         with tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / "book"
             done = importer.plant(proposal, made, session.log)
@@ -327,7 +329,7 @@ def import_book(session: _Session, path: Path, out: Path, dry_run: bool, heading
         click.echo(tree)
     files = _number(len(proposal.copies), "file")
     told = f"{_number(session.log.count(Severity.WARNING), 'thing')} not carried over"
-    _say(session, f"{proposal.form}: {files}{'' if dry_run else f' in {out.as_posix()}'}, {told}")
+    _say(session, f"{proposal.form}: {files}{'' if dry_run or out is None else f' in {out.as_posix()}'}, {told}")
     return int(session.log.failed)
 
 

@@ -59,6 +59,8 @@ def read(path: Path, log: Log, *, deep: bool) -> Proposal | None:
                 return shelve(nav, log)
             if log.failed:
                 return None
+        if only := _only_file(path):
+            return _FILES[only.suffix.lower()](only, log, deep=deep)
         log.error("import-unknown", f"there is no text in the folder `{shown}`", help="name the folder of the book")
         return None
     if not path.is_file():
@@ -74,3 +76,9 @@ def read(path: Path, log: Log, *, deep: bool) -> Proposal | None:
     what = f"`{shown}` is of no form that can be imported"
     log.error("import-unknown", what, help="name a folder of Markdown files, or a .html, .docx, .txt or .md file")
     return None
+
+
+def _only_file(folder: Path) -> Path | None:
+    """The one text, web page or Word file of a folder without Markdown; None where several leave the choice open."""
+    fit = [one for one in folder.iterdir() if one.suffix.lower() in _FILES and one.suffix and one.name[0] not in "._"]
+    return fit[0] if len(fit) == 1 and fit[0].is_file() and not fit[0].is_symlink() else None

@@ -256,6 +256,37 @@ def test_a_dry_run_shows_the_outline_and_writes_nothing(tmp_path: Path, capsys: 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_dry_run_needs_no_folder_to_write_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = folder(tmp_path / "source", FORMS["HonKit"])
+    assert cli.main(["import", str(source), "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith(TREE.split("\n", 1)[0])
+    assert cli.main(["import", str(source)]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["source"]
+
+
+TEXT = "一碗面\n\n面要现擀，汤要现熬，端上桌来还冒着热气，这样的一碗面才算得上是好面。\n"
+
+
+def test_the_only_text_of_a_folder_is_its_book(tmp_path: Path) -> None:
+    source = folder(tmp_path / "source", {"面.txt": TEXT, "图.png": "PNG", ".旧稿.txt": "旧"})
+    assert imported(source, tmp_path / "out") == 0
+    assert "面要现擀" in (tmp_path / "out" / "面.md").read_text(encoding="utf-8")
+
+
+def test_of_two_texts_in_a_folder_none_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = folder(tmp_path / "source", {"面.txt": TEXT, "饭.txt": TEXT})
+    assert imported(source, tmp_path / "out") == 1
+    assert "import-unknown" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_markdown_goes_before_a_text_beside_it(tmp_path: Path) -> None:
+    source = folder(tmp_path / "source", {"1.md": "# 米饭\n\n吃饭。\n", "说明.txt": TEXT})
+    assert imported(source, tmp_path / "out") == 0
+    assert tree(tmp_path / "out") == "米饭"
+
+
 def test_what_is_no_book_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     assert imported(tmp_path / "empty", tmp_path / "out") == 1
