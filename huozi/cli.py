@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from huozi.doctor import Health
     from huozi.outline import Outline
     from huozi.pipeline import Progress, Report
+    from huozi.verify.store import Store
 
 INTERRUPTED = 130
 DEFAULT_SOURCE = Path("source/book.md")
@@ -190,13 +191,21 @@ def build(
 
 @huozi.command()
 @_source
+@click.option(
+    "--store",
+    type=click.Choice(["kobo", "apple", "kindle", "ebpaj", "readmoo"]),
+    help="Check an EPUB against the guide of a store, too.",
+)
 @_strict
 @_speech
 @click.pass_obj
-def check(session: _Session, source: Path, strict: bool) -> int:
+def check(session: _Session, source: Path, store: Store | None, strict: bool) -> int:
     """Find the mistakes of a book, or of a finished PDF or EPUB, and write nothing."""
+    if store and source.suffix.lower() != ".epub":
+        msg = "--store is for a finished EPUB: huozi check BOOK.epub --store NAME"
+        raise click.UsageError(msg)
     if _is_output(source):
-        return _check_output(session, source, strict=strict)
+        return _check_output(session, source, store, strict=strict)
     from huozi import config, pipeline
 
     book = config.load(source, session.log)
@@ -209,12 +218,16 @@ def check(session: _Session, source: Path, strict: bool) -> int:
     return int(report.failed)
 
 
-def _check_output(session: _Session, file: Path, *, strict: bool) -> int:
+def _check_output(session: _Session, file: Path, store: Store | None, *, strict: bool) -> int:
     from huozi import verify
 
     if not _is_there(file, session.log):
         return _finish(session)
     verify.file(file, session.log)
+    if store and not session.log.failed:
+        from huozi.verify import store as stores
+
+        stores.check(file.read_bytes(), store, session.log)
     _show_findings(session)
     _say(session, f"{file.as_posix()}: {_counts(session.log)}")
     return int(session.log.failed or (strict and session.log.count(Severity.WARNING) > 0))
