@@ -47,6 +47,13 @@ _WIDEST_EM = 2.0  # no character is wider
 _FEWEST = 2
 _STRETCH_UNIT_EM = 0.1
 _LEADING_SPACES = re.compile(f"(?:^|{NEWLINE}){SPACE}+")
+_MAYBE_ADDRESS = re.compile("://|www\\.|@")
+_ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[\w.+-]+@)[!-~]+", re.ASCII)
+_ADDRESS_SIGN = re.compile(r"(?<=[!-~])[/.?&=_#@:-]+(?=[A-Za-z_$])|[/?&=_#@-]+(?=\d)", re.ASCII)
+_ADDRESS_WORD = re.compile(r"[A-Za-z0-9_%]{12,}", re.ASCII)
+_ADDRESS_WORD_EDGE = 4
+_ADDRESS_SIGN_COST = 20.0
+_ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 
@@ -67,6 +74,7 @@ class Candidates:
     forced: list[int]  # indices of the breaks that must be taken
     forced_set: frozenset[int]
     hyphen: dict[int, float]
+    costly: dict[int, float]  # what a line pays that ends inside an address or a name of code
     start: list[float]  # left edge of a line that begins at a character, for every character
     first_start: dict[int, float]  # where a paragraph's first line begins differently
 
@@ -80,7 +88,7 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None) -> 
     shaped = measured.shaped
     letters = shaped.letters
     length = len(letters)
-    legal = _legal(shaped, rules)
+    legal, costly_places = _legal(shaped, rules)
     if width is not None and any(piece.wraps for piece in shaped.pieces):
         _break_anywhere(measured, legal, width)
     place = list(compress(count(1), legal))
@@ -109,11 +117,14 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None) -> 
     forced = [index for index, at in enumerate(after) if letters[at - 1] == NEWLINE]
     if not forced or forced[-1] != len(place) - 1:
         forced.append(len(place) - 1)
-    return Candidates(place, stop, end, slip, forced, frozenset(forced), hyphen, start, first_start)
+    costly = {}
+    if costly_places:
+        costly = {index: costly_places[at] for index, at in enumerate(place) if at in costly_places}
+    return Candidates(place, stop, end, slip, forced, frozenset(forced), hyphen, costly, start, first_start)
 
 
-def _legal(shaped: Shaped, rules: Rules) -> bytearray:
-    """Return 1 for each character, from the second on, before which a line may start."""
+def _legal(shaped: Shaped, rules: Rules) -> tuple[bytearray, dict[int, float]]:
+    """Return 1 for each character, from the second on, before which a line may start, and what some of them cost."""
     letters = shaped.letters
     table = classes.break_table(rules.kinsoku, keep_all=rules.keep_all)
     legal = bytearray(map(table.__getitem__, pairwise(letters)))
@@ -125,6 +136,7 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
     for at in shaped.hyphens:
         if 0 < at < len(letters):
             legal[at - 1] = 1
+    costly = _break_addresses(shaped, legal)
     for at in shaped.inside | shaped.bound:
         if 0 < at < len(letters):
             legal[at - 1] = 0
@@ -139,7 +151,38 @@ def _legal(shaped: Shaped, rules: Rules) -> bytearray:
         first = max(match.start() + (letters[match.start()] == NEWLINE), 0)
         legal[first : match.end()] = bytes(len(legal[first : match.end()]))  # spaces at a line start do not show
     _pair_long_marks(letters, legal)
-    return legal
+    return legal, costly
+
+
+def _break_addresses(shaped: Shaped, legal: bytearray) -> dict[int, float]:
+    """Allow breaks in addresses and names of code: after their signs, and, at a cost, inside long words of them.
+
+    A word is broken only where its style lets words break anywhere (`overflow-wrap`); no hyphen is added to what is
+    to be copied letter by letter. Return what each break costs.
+    """
+    costly: dict[int, float] = {}
+    spans = [
+        (piece.start, piece.end, piece.wraps)
+        for piece in shaped.pieces
+        if piece.plain and piece.collapses and not piece.solid
+    ]
+    if _MAYBE_ADDRESS.search(shaped.text):
+        for match in _ADDRESS.finditer(shaped.text):
+            wraps = any(piece.wraps for piece in shaped.pieces if piece.start <= match.start() < piece.end)
+            spans.append((*match.span(), wraps))
+    for start, end, wraps in spans:
+        for match in _ADDRESS_SIGN.finditer(shaped.text, start, end):
+            if match.end() < end and legal[match.end() - 1] != 1:
+                legal[match.end() - 1] = 1
+                costly[match.end()] = _ADDRESS_SIGN_COST
+        if not wraps:
+            continue
+        for match in _ADDRESS_WORD.finditer(shaped.text, start, end):
+            for at in range(match.start() + _ADDRESS_WORD_EDGE, match.end() - _ADDRESS_WORD_EDGE + 1):
+                if not legal[at - 1]:
+                    legal[at - 1] = 1
+                    costly[at] = _ADDRESS_WORD_COST
+    return costly
 
 
 def _break_anywhere(measured: Measured, legal: bytearray, width: float) -> None:
@@ -367,6 +410,8 @@ class _Search:
             cost = (excess / self._measured.em) ** 2
         if breaks.hyphen and index in breaks.hyphen:
             cost += _HYPHEN
+        if breaks.costly and index in breaks.costly:
+            cost += breaks.costly[index]
         if first in self._ellipses:
             cost += _ELLIPSIS_START  # 19.4: a line may start with a dash, an ellipsis is kept from it
         if last and self._rules.runt and stop - first < _RUNT_REACH and first > self._begin:

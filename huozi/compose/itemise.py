@@ -63,12 +63,14 @@ def _pair(text: str, letters: str, quotes: list[int]) -> dict[int, tuple[int, in
 
 
 def _is_apostrophe(text: str, letters: str, place: int) -> bool:
-    inside = 0 < place < len(text) - 1
+    """Tell whether a quote stands in a word, or before one where something is left out: don\u2019t, the \u201990s."""
+    before = letters[place - 1] if place else classes.SPACE
+    after = letters[place + 1 : place + 2]
     return (
         text[place] == "\u2019"
-        and inside
-        and letters[place - 1] in _STRONG_LATIN
-        and letters[place + 1] in _STRONG_LATIN
+        and bool(after)
+        and after in _STRONG_LATIN
+        and (before in _STRONG_LATIN or before == classes.SPACE)
     )
 
 
@@ -79,8 +81,9 @@ def _is_latin(text: str, letters: str, place: int, outer: tuple[int, int]) -> bo
     letter = letters[place]
     if letter == SHARED_QUOTE:
         if outer[0] == outer[1]:
+            follows_latin = place > 0 and letters[place - 1] in _STRONG_LATIN
             return _is_apostrophe(text, letters, place) or (
-                place > 0 and letters[place - 1] in _STRONG_LATIN and after != "c"
+                follows_latin and (after != "c" or text[place] == "\u2019")  # students\u2019, without a partner
             )
         if _STRONG.search(letters[outer[0] + 1 : outer[1]]) and any(
             c in _STRONG_CJK for c in letters[outer[0] + 1 : outer[1]]

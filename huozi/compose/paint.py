@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pydyf
 
 from huozi.compose import marks
-from huozi.compose.classes import SPACE
+from huozi.compose.classes import SOFT_HYPHEN, SPACE
 from huozi.compose.content import shape_alone
 from huozi.compose.run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
 from huozi.compose.seam import (
@@ -105,7 +105,7 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
     pen = _Pen(stream)
     wrapped = run.fill is not None or _is_misread(run)
     if wrapped:
-        pen.begin_actual(shaped.text[run.first : run.stop])
+        pen.begin_actual(_read_as(shaped, run.first, run.stop))
     at = max(0, bisect_right(shaped.run_starts, run.first) - 1)
     while at < len(shaped.runs) and shaped.runs[at].start < run.stop:
         piece = shaped.runs[at]
@@ -121,6 +121,14 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
         pen.end_actual()
     if run.hyphen:
         _paint_hyphen(pen, run)
+
+
+def _read_as(shaped: Shaped, first: int, stop: int) -> str:
+    """Return the text of some glyphs: hints for breaking words, which are not painted, are not read either."""
+    text = shaped.text[first:stop]
+    if SOFT_HYPHEN not in shaped.letters[first:stop]:
+        return text
+    return "".join(char for place, char in enumerate(text, first) if shaped.letters[place] != SOFT_HYPHEN)
 
 
 def _is_misread(run: GlyphRun) -> bool:

@@ -31,6 +31,7 @@ _SPACED_EDGE = re.compile(
     f"|(?<=[{LETTERS_CJK}]{classes.EXTEND})(?=[{SPACED}])|(?<=[{SPACED}]{classes.EXTEND})(?=[{LETTERS_CJK}])"
 )
 _SPACE = re.compile(SPACE)
+_DOUBLED = re.compile(f"(?<!{EXCLAMATION}){EXCLAMATION}{{2}}(?!{EXCLAMATION})")
 _TYPED_SPACE = re.compile(f"(?<=[{LETTERS_CJK}]){SPACE}(?=[{SPACED}])|(?<=[{SPACED}]){SPACE}(?=[{LETTERS_CJK}])")
 
 WORD_SPACE_MIN = 0.25
@@ -224,7 +225,8 @@ def _collapse(
 ) -> None:
     """Let adjacent marks share one blank (P1, P2, P9; clreq 3.1.6.2).
 
-    The blank stays outside of what the marks enclose.
+    The blank stays outside of what the marks enclose. Two marks of exclamation or question fill one cell, three fill
+    two (K9; GB/T 15834 5.1.2, clreq 3.1.3.3).
     """
     letters = shaped.letters
     for place in sorted(left):
@@ -242,6 +244,10 @@ def _collapse(
             and letters[after] != OPEN
         ):
             width[place] -= right.pop(place)
+    for match in _DOUBLED.finditer(letters):
+        second = match.start() + 1
+        if second in right:
+            width[second] -= right.pop(second)
 
 
 def _autospaces(shaped: Shaped, rules: Rules, width: list[float], em: float, sizes: _Sizes) -> dict[int, float]:

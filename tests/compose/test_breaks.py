@@ -62,6 +62,34 @@ def test_k9_two_exclamation_marks_are_not_split() -> None:
         ]
 
 
+@pytest.mark.parametrize(("marks", "width"), [("\uff01\uff01", 1), ("\uff1f\uff01", 1), ("\uff01\uff01\uff01", 2)])
+def test_k9_two_exclamation_marks_fill_one_em_and_three_fill_two(marks: str, width: float) -> None:
+    line = rows(f"一{marks}二", measure=12)[0]
+    assert pos(line, "二") - pos(line, "一") - 1 == pytest.approx(width, abs=0.02)
+
+
+def test_k9_a_single_mark_keeps_its_blank() -> None:
+    line = rows("一\uff01二", measure=12)[0]
+    assert pos(line, "二") - pos(line, "\uff01") == pytest.approx(1, abs=0.02)
+
+
+ADDRESS = "https://example.org/press/letters?year=2026&page=128#founding"
+
+
+def test_an_address_breaks_after_its_signs_without_a_hyphen() -> None:
+    for measure in range(9, 20):
+        lines = texts(rows(f"<p>{HAN[:4]}{ADDRESS}{HAN[4:8]}</p>", measure=measure))
+        assert "".join(lines) == HAN[:4] + ADDRESS + HAN[4:8]
+        inside = [line for line in lines if line[-1].isascii() and not line.endswith("founding")]
+        assert inside
+        assert all(line[-1] in "/.?&=#" for line in inside), lines
+
+
+def test_an_address_leaves_no_hole_between_two_han() -> None:
+    lines = rows(f"<p>{HAN[:2]}{ADDRESS}{HAN[2:8]}</p>", measure=10, css="p{overflow-wrap:anywhere}")
+    assert gap_after(lines[0], 0) < 1.5
+
+
 def test_k10_korean_breaks_at_spaces() -> None:
     words = "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다"
     lines = texts(rows(words, lang="ko", font="Noto Serif CJK KR", measure=8.5))

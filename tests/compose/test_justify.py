@@ -117,6 +117,16 @@ def test_j5_no_stretch_before_closing_marks_after_opening_ones_or_inside_words()
     assert pos(line, "C") - pos(line, "A") == pytest.approx(pos(natural, "C") - pos(natural, "A"), abs=0.01)
 
 
+def test_j4_autospace_stays_within_half_an_em_in_the_loosest_line() -> None:
+    text = "一二and三四internationalization五六七八九十"
+    natural = rows(text, measure=40)[0]
+    line = rows(text, measure=pos(natural, "四") + 4, css="p{hyphens:none;text-wrap:stable}")[0]
+    assert texts([line]) == ["一二and三四"]
+    assert right_edge(line) == pytest.approx(pos(natural, "四") + 4, abs=0.02)
+    assert pos(line, "a") - pos(line, "二") - 1 == pytest.approx(0.5, abs=0.02)
+    assert pos(line, "二") - pos(line, "一") > 1.25
+
+
 def badness(lines: list[list[Char]]) -> float:
     return sum((statistics.median(pitches) - 1) ** 2 for line in lines[:-1] if (pitches := han_pitches(line)))
 

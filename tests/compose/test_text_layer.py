@@ -133,6 +133,27 @@ def test_ft1_an_apostrophe_in_a_latin_word_is_as_wide_as_it_looks() -> None:
     assert pos(line, "t") - pos(line, "\u2019") < 0.4
 
 
+def test_ft1_an_apostrophe_before_a_word_stays_with_it() -> None:
+    text = "摇滚乐Rock \u2019n\u2019 Roll在the \u201990s很流行"
+    line = rows(text, measure=40)[0]
+    assert pos(line, "9") - pos(line, "\u2019", 2) < 0.4
+    assert pos(line, "n") - pos(line, "\u2019") < 0.4
+    for measure in range(8, 16):
+        assert not [line for line in texts(rows(text, measure=measure)) if line.rstrip().endswith(" \u2019")]
+
+
+def test_a_soft_hyphen_that_is_not_shown_is_not_read(tmp_path: Path) -> None:
+    html = "<p>中文intro\u00adduction\u00ads中文inter\u00adnation\u00adal中文</p>"
+    for measure in (8, 30):
+        pdf = pdf_of(html, measure=measure, css="@page{height:600px}")
+        wanted = "中文introductions中文international中文"
+        for text in (by_poppler(pdf, tmp_path), by_pdfium(pdf), by_mupdf(pdf)):
+            assert re.sub(r"\s|\u00ad|\ufffe|\x02", "", text) == wanted
+        assert by_poppler(pdf, tmp_path).count("\u00ad") == sum(
+            line.endswith("\u00ad") for line in by_poppler(pdf, tmp_path).split("\n")
+        )
+
+
 def test_korean_quotes_keep_the_width_of_their_glyph() -> None:
     line = rows("\ud55c\u201c\uae00\u201d", lang="ko", font="Noto Serif CJK KR")[0]
     assert pos(line, "\uae00") - pos(line, "\u201c") < 0.6
