@@ -3,7 +3,8 @@
 CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, and moves the first line of
 a block down to the next line of the grid; `--block-snap: lines` counts on the very element that declares it, and gives
 a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3).
-`--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1).
+`--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1); `--lone-line: avoid` keeps
+one of a single line with what is before it (PA7).
 
 Does not import the layout engine: layout.py hands its modules over. Nothing is measured here that CSS has set.
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 import math
 from typing import Any
+
+from huozi.diagnostics import cells
 
 _HAIR = 0.02
 """A share of the lead below which a place counts as on the grid."""
@@ -145,13 +148,27 @@ def _keep_short_paragraphs(block: Any) -> None:  # noqa: ANN401
 
     def block_level_page_break(before: Any, after: Any) -> str:  # noqa: ANN401
         value: str = page_break(before, after)
-        if value == "auto" and "__keep_lines" in getattr(before.style, "cascaded", ()):
-            wanted = before.style["__keep_lines"]
-            if len(before.children) < float(wanted[0].value):
-                return "avoid"
+        if value == "auto" and (_is_short(before) or _is_lone(before, after)):
+            return "avoid"
         return value
 
     block.block_level_page_break = block_level_page_break
+
+
+def _is_short(before: Any) -> bool:  # noqa: ANN401
+    """Whether a paragraph has fewer lines than it asks to be kept with what follows."""
+    if "__keep_lines" not in getattr(before.style, "cascaded", ()):
+        return False
+    return len(before.children) < float(before.style["__keep_lines"][0].value)
+
+
+def _is_lone(before: Any, after: Any) -> bool:  # noqa: ANN401
+    """Whether what must not be a page of one line is one, as wide as its text is about."""
+    if after is None or "__lone_line" not in getattr(after.style, "cascaded", ()):
+        return False
+    texts = [one for one in after.descendants() if getattr(one, "text", "")]
+    width = sum(cells(one.text) / 2 * one.style["font_size"] for one in texts)
+    return _word(after.style, "__lone_line") == "avoid" and width <= before.width
 
 
 def _next_line(context: Any, y: float) -> float:  # noqa: ANN401

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose
-from huozi.pdf import grid, notemarks, starts, tags
+from huozi.pdf import floats, grid, notemarks, starts, tags
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
@@ -76,8 +76,31 @@ def _keep_notes_on_the_page_of_their_calls() -> None:
     exec(compile(source.replace(offer, "report = False"), block.__file__, "exec"), vars(block))  # noqa: S102 (its own source)
 
 
+def _give_back_the_room_of_notes_taken_off() -> None:
+    """Let an area of notes that has become empty again take no room.
+
+    When the only note of a page goes on with its line to the next one, WeasyPrint 70 still counts the margin, the rule
+    and the padding of the area: the page ends a line or a paragraph too soon.
+    """
+    context = weasyprint.layout.LayoutContext
+    update = context._update_footnote_area  # noqa: SLF001 (WeasyPrint has no other place for this)
+
+    def update_footnote_area(self: Any) -> Any:  # noqa: ANN401
+        overflows = update(self)
+        area = self.current_footnote_area
+        if not area.children and area.height == 0:
+            if not self.in_column:
+                self.page_bottom += area.margin_height()
+            area.height = "auto"
+        return overflows
+
+    context._update_footnote_area = update_footnote_area  # noqa: SLF001
+
+
 _keep_notes_on_the_page_of_their_calls()
+_give_back_the_room_of_notes_taken_off()
 grid.install(weasyprint.layout.block, weasyprint.layout.page, weasyprint.text.line_break.strut)
+floats.install(weasyprint.layout.block)
 
 PT = 0.75
 """Points in a CSS pixel."""

@@ -140,11 +140,25 @@ def _document(book: Book, sections: Iterable[_Element], table_em: float = math.i
     for one in body.iter(etree.Element):
         for name in _HOUSE_KEEPING:
             one.attrib.pop(name, "")
+    _drop_what_is_empty(body)
     splitting.split(body)
     _prepare_lists(body)
     for table in body.iter("table"):
         tables.fit(table, table_em)
     return etree.tostring(root, encoding="utf-8")
+
+
+def _drop_what_is_empty(body: _Element) -> None:
+    """Take out blocks that show nothing: between a paragraph and what has to stay with it they would let both part."""
+    for one in list(body.iter("div", "p")):
+        parent = one.getparent()
+        if parent is not None and not len(one) and not (one.text or "").strip() and not one.get("id"):
+            previous = one.getprevious()
+            if previous is None:
+                parent.text = (parent.text or "") + (one.tail or "")
+            else:
+                previous.tail = (previous.tail or "") + (one.tail or "")
+            parent.remove(one)
 
 
 def _prepare_lists(body: _Element) -> None:

@@ -1,0 +1,218 @@
+"""WeasyPrint's block layout -> the same with figures that find their place: text goes on where one does not fit.
+
+`--float` counts on the element that declares it, a child of the flow of the text:
+
+    near     here if it fits, else at the top of the next page; the text that follows fills this one
+    top      at the top of this page if nothing is on it yet, else at that of the next one
+    page     on a page of its own, the next one
+
+A figure passes text, and where much room would stay empty a low heading with its text; never a table, a formula or
+another figure, so figures keep their order.
+The document stays as it is: only the order in which boxes are laid out changes. Does not import the layout engine:
+layout.py hands its module over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PASSED = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote"})
+"""What a figure may pass."""
+
+_LOW_HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+_MUCH_ROOM = 7
+"""Lines left when a figure may pass a heading: that, and two lines of text below it, are sure to fit."""
+
+
+class _Step(NamedTuple):
+    """The arguments of WeasyPrint's `_in_flow_layout`, in its order."""
+
+    context: Any
+    box: Any
+    at: int
+    child: Any
+    new_children: list[Any]
+    page_is_empty: bool
+    absolute_boxes: Any
+    fixed_boxes: Any
+    adjoining_margins: list[float]
+    bottom_space: float
+    position_y: float
+    skip_stack: Any
+    first_letter_style: Any
+    first_line_style: Any
+    discard: bool
+    next_page: Any
+    max_lines: Any
+
+
+class _Outcome(NamedTuple):
+    """What `_in_flow_layout` returns: with `stop` and no new child, the page breaks before the child."""
+
+    abort: bool
+    stop: bool
+    resume_at: Any
+    position_y: float
+    adjoining_margins: list[float]
+    next_page: Any
+    new_children: list[Any]
+    max_lines: Any
+
+
+_Layout = Any
+"""A function of the fields of a _Step to a tuple of those of an _Outcome; it extends `new_children` in place."""
+
+
+def install(block: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
+    """Put floats into WeasyPrint's module `layout.block`, once in a process."""
+    layout = block._in_flow_layout  # noqa: SLF001 (WeasyPrint has no other place for this)
+    page_break = block.block_level_page_break
+
+    def in_flow_layout(*arguments: Any) -> Any:  # noqa: ANN401
+        step = _Step(*arguments)
+        return _lay_out(layout, step) if _holds_floats(step.box) else layout(*arguments)
+
+    def block_level_page_break(before: Any, after: Any) -> str:  # noqa: ANN401
+        return "avoid" if getattr(before, "huozi_tied", False) else str(page_break(before, after))
+
+    block._in_flow_layout = in_flow_layout  # noqa: SLF001
+    block.block_level_page_break = block_level_page_break
+
+
+def _holds_floats(box: Any) -> bool:  # noqa: ANN401
+    known = getattr(box, "huozi_floats", None)
+    if known is None:
+        known = box.huozi_floats = any(_place(child) for child in box.children)
+        if known:
+            box.children = list(box.children)
+    return bool(known)
+
+
+def _lay_out(layout: _Layout, step: _Step) -> _Outcome:
+    """Lay out what stands at `step.at` by now, which other steps may have changed."""
+    page = step.context.current_page
+    if step.skip_stack is not None and _is_at_top(step) and (waiting := _waiting(step, page)):
+        return _above_the_rest(layout, step, waiting)
+    if (set_on := getattr(step.box.children[step.at], "huozi_set_on", None)) is not None and set_on <= page:
+        return _unchanged(step)
+    return _here_or_later(layout, step)
+
+
+def _is_at_top(step: _Step) -> bool:
+    return step.page_is_empty and not step.new_children
+
+
+def _waiting(step: _Step, page: int) -> Sequence[int]:
+    """The figures that wait right behind a paragraph that goes on at the top of a page."""
+    found = []
+    for at in range(step.at + 1, len(step.box.children)):
+        figure = step.box.children[at]
+        if getattr(figure, "huozi_waits_since", page) >= page or getattr(figure, "huozi_set_on", page) < page:
+            break
+        found.append(at)
+    return found
+
+
+def _above_the_rest(layout: _Layout, step: _Step, waiting: Sequence[int]) -> _Outcome:
+    """Set figures that wait, and below them the rest of the paragraph at `step.at`."""
+    page = step.context.current_page
+    rest = step
+    for at in waiting:
+        figure, count = step.box.children[at], len(rest.new_children)
+        outcome = _try(layout, rest._replace(at=at, skip_stack=None))
+        if outcome.abort or outcome.stop:
+            # No room below the others, or higher than a page: it stands behind the paragraph.
+            del rest.new_children[count:]
+            break
+        figure.huozi_set_on = page
+        outcome.new_children[-1].huozi_tied = True
+        rest = rest._replace(
+            new_children=outcome.new_children,
+            position_y=outcome.position_y,
+            adjoining_margins=outcome.adjoining_margins,
+            next_page=outcome.next_page,
+        )
+        if _place(figure) == "page":
+            return outcome._replace(stop=True, resume_at={step.at: step.skip_stack})
+    outcome = _try(layout, rest)
+    if outcome.stop and outcome.resume_at == {step.at: None}:
+        return outcome._replace(resume_at={step.at: step.skip_stack})
+    return outcome
+
+
+def _here_or_later(layout: _Layout, step: _Step) -> _Outcome:
+    children, index = step.box.children, step.at
+    place, margins = _place(children[index]), list(step.adjoining_margins)
+    if place is None or not step.new_children or place == "near":
+        outcome = _try(layout, step)
+        if place == "page" and _is_at_top(step) and not outcome.stop and index + 1 < len(children):
+            return outcome._replace(stop=True, resume_at={index + 1: None})
+        if place is None or not _breaks_before(outcome, index):
+            return outcome
+        step.adjoining_margins[:] = margins
+    else:
+        outcome = _unchanged(step)._replace(stop=True, resume_at={index: None})
+    start = next((at for at in range(index, len(children)) if not _place(children[at])), len(children))
+    end = _end_of_passed(step, start)
+    if end == start:
+        return outcome
+    run, passed = children[index:start], children[start:end]
+    children[index:end] = [*passed, *run]
+    result = _try(layout, step)
+    if result.abort or _breaks_before(result, index):
+        children[index:end] = [*run, *passed]
+        step.adjoining_margins[:] = margins
+        return outcome
+    for figure in run:
+        figure.huozi_waits_since = step.context.current_page
+    return result
+
+
+def _try(layout: _Layout, step: _Step) -> _Outcome:
+    child = step.box.children[step.at]
+    child.position_x, child.position_y = step.child.position_x, step.position_y
+    return _Outcome(*layout(*step._replace(child=child)))
+
+
+def _unchanged(step: _Step) -> _Outcome:
+    return _Outcome(
+        abort=False,
+        stop=False,
+        resume_at=None,
+        position_y=step.position_y,
+        adjoining_margins=step.adjoining_margins,
+        next_page=step.next_page,
+        new_children=step.new_children,
+        max_lines=step.max_lines,
+    )
+
+
+def _breaks_before(outcome: _Outcome, index: int) -> bool:
+    return bool(outcome.stop and outcome.resume_at == {index: None})
+
+
+def _end_of_passed(step: _Step, start: int) -> int:
+    """Where what a figure may pass ends, of the boxes from `start`: `start` itself if it may pass none."""
+    children = step.box.children
+    end = start
+    _, lead, _ = step.context.huozi_grid
+    if step.context.page_bottom - step.bottom_space - step.position_y >= _MUCH_ROOM * lead:
+        while end < len(children) and children[end].element_tag in _LOW_HEADINGS:
+            end += 1
+    return end + 1 if end < len(children) and _may_be_passed(children[end]) else start
+
+
+def _may_be_passed(box: Any) -> bool:  # noqa: ANN401
+    names = (box.element.get("class") or "").split() if box.element is not None else ()
+    return box.element_tag in _PASSED and "continued" not in names
+
+
+def _place(box: Any) -> str | None:  # noqa: ANN401
+    """The keyword of `--float`; None where the element itself does not declare it."""
+    if "__float" not in getattr(box.style, "cascaded", ()):
+        return None
+    words = [token.value for token in box.style["__float"] or () if token.type == "ident"]
+    return words[0] if words and words[0] != "none" else None

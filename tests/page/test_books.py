@@ -1,0 +1,80 @@
+"""Whole books: the handbook, and real ones where they are, measured page by page in the finished PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import huozi
+from huozi import config, styles
+from huozi.diagnostics import Log
+from tests.conftest import CORPORA, ROOT
+from tests.corpora.books import BOOKS, RealBook
+from tests.corpora.measure import measure
+from tests.page import measures
+from tests.page.finished import Finished, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.page.measures import Look
+
+
+def look_of(source: Path) -> Look:
+    log = Log()
+    given = config.load(source, log)
+    assert given is not None
+    found = styles.load(given, log)
+    assert found is not None
+    return measures.look(found)
+
+
+def broken(book: Finished, look: Look) -> dict[str, list[str]]:
+    return {name: found for name, found in measures.every(book, look) if found}
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    out = tmp_path_factory.mktemp("handbook")
+    assert not huozi.build(ROOT / "source" / "book.md", to=["pdf"], out=out).failed
+    return read(out / "huozi-handbook.pdf")
+
+
+def test_the_handbook_keeps_the_rules_of_the_page(handbook: Finished) -> None:
+    """GR1, GR2, HD1, PA7, PA9, FN3 on every page."""
+    look = look_of(ROOT / "source" / "book.md")
+    assert len(handbook.lines) > 100
+    assert sum(measures.is_text(line, look) for page in handbook.lines for line in page) > 1000
+    assert broken(handbook, look) == {}
+
+
+def test_pages_of_the_handbook_are_full(handbook: Finished) -> None:
+    """GR3: what leaves room at a foot is a heading with its two lines, a listing with its three, no more."""
+    look = look_of(ROOT / "source" / "book.md")
+    room = [lines for _, lines in measures.feet(handbook, look)]
+    assert len(room) > 80
+    assert sum(room) / len(room) < 1.2
+    assert max(room) < 5.5
+
+
+def test_headings_of_the_handbook_take_whole_lines(handbook: Finished) -> None:
+    """HD2: 3 lines and 2, and a whole line more where a list or a listing ends above."""
+    blocks = measures.heading_blocks(handbook, look_of(ROOT / "source" / "book.md"))
+    assert {level for level, _, _ in blocks} >= {"H2", "H3"}
+    assert [block for block in blocks if block[1] != int(block[1])] == []
+    usual = {"H2": 3, "H3": 2}
+    assert sum(lines == usual[level] for level, lines, _ in blocks) > 0.85 * len(blocks)
+
+
+@pytest.mark.corpora
+@pytest.mark.needs_corpora
+@pytest.mark.needs_java
+@pytest.mark.parametrize("name", ["just-laws", "js-primer", "panbook"])
+def test_real_books_keep_the_rules_of_the_page(name: str, tmp_path: Path) -> None:
+    """The same measures over books that know nothing of them."""
+    book: RealBook = next(one for one in BOOKS if one.name == name)
+    measure(book, CORPORA, tmp_path)
+    source = tmp_path / "book.md"
+    source.write_text(f"---\ntitle: x\nlang: {book.lang}\n---\n\nx\n", "utf-8")
+    assert broken(read(tmp_path / "book.pdf"), look_of(source)) == {}

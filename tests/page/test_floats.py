@@ -1,0 +1,96 @@
+"""Figures find their place: text goes on where one does not fit, and none is lost or out of order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from huozi.book import Resource
+from tests.builders import book, chapter
+from tests.pdf.pages import TEXT, Set, set_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINE = "<p>一行而已。</p>"
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Resource:
+    path = tmp_path / "a.svg"
+    path.write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='200'><rect width='200' height='200'/></svg>"
+    )
+    return Resource("a.svg", path, "image/svg+xml", "0", 200, 200)
+
+
+def figure(number: int, kind: str = "") -> str:
+    caption = f"<figcaption>甲{number}</figcaption>"
+    return f"<figure class='figure {kind}' id='one.f{number}'><img src='a.svg' alt='方块'/>{caption}</figure>"
+
+
+def pages(body: str, picture: Resource) -> list[list[str]]:
+    """The rows of each page of a chapter, as text."""
+    made: Set = set_book(book(chapter(f"<h1>图</h1>{body}", id="one", resources=(picture,)), numbering="none"))
+    start = made.page_of("1")
+    return [[row.text for row in made.body(page)] for page in range(start, len(made.pdf.pages))]
+
+
+def place(rows: list[list[str]], words: str) -> tuple[int, int]:
+    """Page and row of the row that ends with these words."""
+    found = [(page, at) for page, texts in enumerate(rows) for at, text in enumerate(texts) if text.endswith(words)]
+    assert len(found) == 1, (words, rows)
+    return found[0]
+
+
+def test_a_figure_that_fits_stands_where_it_is_written(picture: Resource) -> None:
+    rows = pages(LINE * 3 + figure(1) + f"<p>{TEXT}</p>", picture)
+    assert place(rows, "甲1") == (0, 4)
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize("lines", [12, 14, 17, 20])
+def test_text_fills_the_page_that_a_figure_does_not_fit(picture: Resource, lines: int) -> None:
+    """And the figure stands at the top of the next page, above the rest of the paragraph that goes on there."""
+    rows = pages(LINE * lines + figure(1) + f"<p>{TEXT}</p>" * 5, picture)
+    assert place(rows, "甲1") == (1, 0)
+    assert len(rows[0]) >= 22
+    assert "".join(text for page in rows for text in page).count("晒纸的架子") == 5
+
+
+def test_figures_keep_their_order_and_none_is_lost(picture: Resource) -> None:
+    rows = pages(LINE * 14 + figure(1) + figure(2) + f"<p>{TEXT}</p>" * 9 + figure(3) + f"<p>{TEXT}</p>" * 9, picture)
+    places = [place(rows, f"甲{number}") for number in (1, 2, 3)]
+    assert places == sorted(places)
+    assert places[0] == (1, 0)
+    assert "".join(text for page in rows for text in page).count("晒纸的架子") == 18
+
+
+def test_a_figure_passes_no_heading_of_a_section(picture: Resource) -> None:
+    rows = pages(LINE * 14 + figure(1) + f"<h2 id='one.b'>乙节</h2><p>{TEXT}</p>", picture)
+    assert place(rows, "甲1") < place(rows, "乙节")
+
+
+def test_a_figure_passes_a_low_heading_where_much_room_would_stay_empty(picture: Resource) -> None:
+    rows = pages(LINE * 14 + figure(1) + "<h3 id='one.b'>乙目</h3>" + f"<p>{TEXT}</p>" * 4, picture)
+    assert place(rows, "乙目")[0] == 0
+    assert place(rows, "甲1") == (1, 0)
+
+
+def test_a_figure_without_a_title_stays_where_it_is_written(picture: Resource) -> None:
+    """It is part of what is being said, as 如下图 does."""
+    plain = "<figure class='figure'><img src='a.svg' alt='方块'/></figure>"
+    rows = pages(LINE * 14 + plain + f"<p>下文。{TEXT}</p>", picture)
+    assert not any("下文" in text for text in rows[0])
+
+
+def test_an_author_says_where_a_figure_stands(picture: Resource) -> None:
+    text = f"<p>{TEXT}</p>" * 5
+    here = pages(LINE * 14 + figure(1, "here") + text, picture)
+    assert (len(here[0]), place(here, "甲1")) == (15, (1, 0))
+    top = pages(LINE * 3 + figure(1, "top") + text + text, picture)
+    assert place(top, "甲1") == (1, 0)
+    alone = pages(LINE * 3 + figure(1, "page") + text + text, picture)
+    assert (place(alone, "甲1"), len(alone[1])) == ((1, 0), 1)
+    assert "".join(text for page in alone for text in page).count("晒纸的架子") == 10
