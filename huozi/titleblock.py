@@ -3,7 +3,8 @@
 The same elements go to both outputs; where they stand on the page is the style's. The order, the words and the marks
 between them are those of GB/T 9704-2012, 7.2 (head), 7.3 (body) and 7.4 (record); what the author left out is left out.
 
-    div.title-block > div.document-head > p.copy p.secrecy p.urgency p.issuer p.document-number > span.signer
+    div.title-block > div.document-head > div.corner > p.copy p.secrecy p.urgency
+                                          p.issuer p.document-number > span.signer
                       p.title p.subtitle p.people p.addressee
     div.closing > p.attachment, div.signature > p.signatory p.date, p.document-note, div.record > p.copies p.printed
 """
@@ -79,9 +80,11 @@ def _head(block: _Element, official: Official, lang: str) -> None:
     if not (any(named.values()) or official.issuers or official.number):
         return
     head = etree.SubElement(block, "div", {"class": "document-head"})
-    for name, text in named.items():
-        if text:
-            _line(head, name, text)
+    if any(named.values()):
+        corner = etree.SubElement(head, "div", {"class": "corner"})
+        for name, text in named.items():
+            if text:
+                _line(corner, name, text)
     for name in official.issuers:
         _line(head, "issuer", name)
     if official.number:

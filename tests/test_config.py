@@ -313,6 +313,41 @@ def test_appendices_of_quarto() -> None:
             "expected A4, A5, B5, 16开, 大32开, 32开, or two lengths of 50 to 1200 mm such as `170mm 240mm`",
         ),
         (
+            "grid: 5x0",
+            "book.md:2:7: error[config-bad-value]: `5x0` is not a value of `grid`",
+            "expected characters by lines, each from 2 to 200, such as `28x28`",
+        ),
+        (
+            "size: 大号",
+            "book.md:2:7: error[config-bad-value]: `大号` is not a value of `size`",
+            "expected 5 to 72 points such as `10.5pt`, or one of 初号、小初、一号、小一、二号、小二、三号、小三、",
+        ),
+        (
+            "lead: 2pt",
+            "book.md:2:7: error[config-bad-value]: `2pt` is not a value of `lead`",
+            "expected 6 to 144 points such as `10.5pt`, or one of 初号、小初、",
+        ),
+        (
+            "signature: 0",
+            "book.md:2:12: error[config-bad-value]: `0` is not a value of `signature`",
+            "expected a whole number from 1 to 64",
+        ),
+        (
+            "chapter-start: left",
+            "book.md:2:16: error[config-bad-value]: `left` is not a value of `chapter-start`",
+            "expected page, recto or none",
+        ),
+        (
+            "title-page: maybe",
+            "book.md:2:13: error[config-bad-value]: `maybe` is not a value of `title-page`",
+            "expected true, false or block",
+        ),
+        (
+            "gongwen: {文号: 一}",
+            "book.md:2:11: error[config-unknown-key]: unknown key `文号` in `gongwen`",
+            "did you mean `发文字号`?",
+        ),
+        (
             "lang: 中文",
             "book.md:2:7: error[config-bad-value]: `中文` is not a value of `lang`",
             "expected a BCP 47 language tag such as zh-Hans, zh-Hant, zh-HK, ja or ko",

@@ -153,7 +153,10 @@ def test_an_unknown_style_is_named_with_what_is_allowed() -> None:
     assert styles.load(config(style="bok", places={"style": at}), log) is None
     (one,) = log.entries
     assert (one.code, one.message, one.at) == ("style-unknown", "there is no style `bok`", at)
-    assert "book" in one.help
+    assert one.help == (
+        "use one of book, essay, gongwen, manual, novel, or the path in the book of a style sheet or a folder with "
+        "tokens.css"
+    )
 
 
 def test_a_style_of_the_book_is_a_file_that_sets_tokens(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, and moves the first line of
 a block down to the next line of the grid; `--block-snap: lines` counts on the very element that declares it, and gives
-a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3).
+a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3);
+`foot` sends one that fits to the foot of the type area.
 `--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1); `--lone-line: avoid` keeps
 one of a single line with what is before it (PA7).
 
@@ -131,9 +132,13 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
             *rest,
         )
         abort, stop, resume_at, end, margins, next_page, children, max_lines = result
-        if abort or stop or resume_at is not None or not _is_object(child.style):
+        snap = _own_word(child.style, "__block_snap")
+        if abort or stop or resume_at is not None or snap not in {"lines", "foot"}:
             return result
         limit = context.page_bottom - bottom_space
+        if snap == "foot":
+            children[-1].translate(dy=max(0.0, limit - end))
+            return abort, stop, resume_at, max(end, limit), [], next_page, children, max_lines
         bottom = end + block.collapse_margin(margins or ())
         target = max(end, min(_next_line(context, bottom), limit))
         if skip_stack is None and end + (target - bottom) / 2 <= limit and target > bottom and not page_is_empty:
@@ -164,11 +169,11 @@ def _is_short(before: Any) -> bool:  # noqa: ANN401
 
 def _is_lone(before: Any, after: Any) -> bool:  # noqa: ANN401
     """Whether what must not be a page of one line is one, as wide as its text is about."""
-    if after is None or "__lone_line" not in getattr(after.style, "cascaded", ()):
+    if after is None or _own_word(after.style, "__lone_line") != "avoid":
         return False
     texts = [one for one in after.descendants() if getattr(one, "text", "")]
     width = sum(cells(one.text) / 2 * one.style["font_size"] for one in texts)
-    return _word(after.style, "__lone_line") == "avoid" and width <= before.width
+    return bool(width <= before.width)
 
 
 def _next_line(context: Any, y: float) -> float:  # noqa: ANN401
@@ -177,8 +182,9 @@ def _next_line(context: Any, y: float) -> float:  # noqa: ANN401
     return float(top + math.ceil((y - top) / lead - _HAIR) * lead)
 
 
-def _is_object(style: Any) -> bool:  # noqa: ANN401
-    return "__block_snap" in getattr(style, "cascaded", ()) and _word(style, "__block_snap") == "lines"
+def _own_word(style: Any, name: str) -> str:  # noqa: ANN401
+    """The keyword that a custom property holds on the very element that declares it."""
+    return _word(style, name) if name in getattr(style, "cascaded", ()) else ""
 
 
 def _word(style: Any, name: str) -> str:  # noqa: ANN401

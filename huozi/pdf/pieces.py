@@ -88,7 +88,7 @@ def _opening(book: Book) -> Iterator[BookPart]:
 
 
 def _chapter(book: Book, chapter: Chapter, table_em: float) -> Iterator[BookPart]:
-    region: Region = "front" if chapter.part is Part.FRONT else "main"
+    region: Region = "front" if _is_front(book, chapter) else "main"
     for entry in chapter.divisions:
         page = _document(book, [html.division(book, entry, PRINT)])
         yield BookPart(entry.title, page, region, True, True, target=entry.target)
@@ -103,11 +103,16 @@ def _runs(book: Book) -> Iterator[list[Chapter]]:
     """Chapters that follow one another on the page: a division starts a page, and so does the text after the front."""
     run: list[Chapter] = []
     for chapter in book.chapters:
-        if run and (chapter.divisions or (chapter.part is Part.FRONT) != (run[0].part is Part.FRONT)):
+        if run and (chapter.divisions or _is_front(book, chapter) != _is_front(book, run[0])):
             yield run
             run = []
         run.append(chapter)
     yield run
+
+
+def _is_front(book: Book, chapter: Chapter) -> bool:
+    """Whether a chapter stands before the text. What stands above the first heading of a running text begins it."""
+    return chapter.part is Part.FRONT and not (chapter.implied and book.config.chapter_start == "none")
 
 
 def _run_on(book: Book, run: Sequence[Chapter], table_em: float) -> Iterator[BookPart]:

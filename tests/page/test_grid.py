@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from huozi.book import Part
 from huozi.config import Grid
 from tests.builders import book, chapter
 from tests.pdf.pages import TEXT, Row, Set, set_book
@@ -123,3 +124,13 @@ def test_a_signature_is_filled_with_blank_pages() -> None:
     made = set_book(book(chapter(f"<h1>印张</h1><p>{TEXT}</p>", id="one"), signature=8))
     assert len(made.pdf.pages) % 8 == 0
     assert made.rows(len(made.pdf.pages) - 1) == []
+
+
+def test_what_stands_before_the_first_heading_of_a_text_that_runs_on_begins_it() -> None:
+    """An essay or an official document has no front matter: its first words are on page 1, its first heading below."""
+    opening = chapter(f"<p>{TEXT}</p>", id="zero", part=Part.FRONT)
+    made = set_book(
+        book(opening, chapter(f"<h1>一节</h1><p>{TEXT}</p>"), title_page=False, toc=False, chapter_start="none")
+    )
+    assert made.pdf.pages == ("1",)
+    assert any("一节" in row.text for row in made.body(0)[4:])
