@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora readers picture lock clean help
+.PHONY: all pdf epub check test lint bench corpora readers picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -57,6 +57,9 @@ readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in 
 
 picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the finished PDF
 	$(BIN)/python setup/picture.py $(PDF) 避头尾 docs/spread.png
+
+gallery: $(STAMPS)/test ## draw a sheet of spreads of every style in every language, docs/gallery.png
+	$(BIN)/python setup/gallery.py docs/gallery.png
 
 lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs the network)
 	setup/lock.sh

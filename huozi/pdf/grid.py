@@ -116,6 +116,7 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         skip_stack: Any,  # noqa: ANN401
         *rest: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
+        is_at_top = page_is_empty and not new_children
         result = layout(
             context,
             box,
@@ -132,6 +133,8 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
             *rest,
         )
         abort, stop, resume_at, end, margins, next_page, children, max_lines = result
+        if stop and children and resume_at and resume_at.get(index) is not None:
+            _end_with_its_text(children[-1])
         snap = _own_word(child.style, "__block_snap")
         if abort or stop or resume_at is not None or snap not in {"lines", "foot"}:
             return result
@@ -141,11 +144,18 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
             return abort, stop, resume_at, max(end, limit), [], next_page, children, max_lines
         bottom = end + block.collapse_margin(margins or ())
         target = max(end, min(_next_line(context, bottom), limit))
-        if skip_stack is None and end + (target - bottom) / 2 <= limit and target > bottom and not page_is_empty:
+        if skip_stack is None and end + (target - bottom) / 2 <= limit and target > bottom and not is_at_top:
             children[-1].translate(dy=(target - bottom) / 2)
         return abort, stop, resume_at, target, [], next_page, children, max_lines
 
     block._in_flow_layout = in_flow_layout  # noqa: SLF001
+
+
+def _end_with_its_text(box: Any) -> None:  # noqa: ANN401
+    """Let what goes on on the next page end with its last line: the engine draws its ground down to the foot."""
+    lines = [one for one in box.descendants() if hasattr(one, "baseline") and hasattr(one, "resume_at")]
+    if lines:
+        box.height = max(line.position_y + line.height for line in lines) - box.content_box_y()
 
 
 def _keep_short_paragraphs(block: Any) -> None:  # noqa: ANN401

@@ -134,3 +134,32 @@ def test_what_stands_before_the_first_heading_of_a_text_that_runs_on_begins_it()
     )
     assert made.pdf.pages == ("1",)
     assert any("一节" in row.text for row in made.body(0)[4:])
+
+
+def grounds(made: Set, page: int) -> list[tuple[float, float]]:
+    """Top and bottom of the grounds that listings stand on."""
+    shapes = [one["rect"] for one in made.document[page].get_drawings() if one["type"] == "f"]
+    return sorted({(shape.y0, shape.y1) for shape in shapes if shape.width > 100})
+
+
+def test_an_object_stands_in_the_middle_of_its_lines() -> None:
+    """jlreq 4.3.3: as much room above it as below, wherever on the page it is."""
+    body = f"<h1>中</h1><p>{TEXT}</p><pre><code>print(1)\nprint(2)\n</code></pre><p>{TEXT}</p>"
+    made = set_book(book(chapter(body, id="one")))
+    page = made.page_of("1")
+    ((top, bottom),) = grounds(made, page)
+    above = max(baseline(row) for row in made.body(page) if baseline(row) < top)
+    below = min(baseline(row) for row in made.body(page) if baseline(row) > bottom)
+    assert (below - 0.88 * SIZE - bottom) - (top - above - 0.12 * SIZE) == pytest.approx(0, abs=1.5)
+
+
+def test_the_ground_of_a_listing_that_goes_on_ends_with_its_last_line() -> None:
+    """The room that is left at a foot is white, not a listing without code."""
+    code = "\n".join(f"line {number}" for number in range(9))
+    body = "<h1>码</h1>" + "<p>一行而已。</p>" * 16 + f"<pre><code>{code}\n</code></pre><p>{TEXT}</p>"
+    made = set_book(book(chapter(body, id="one")))
+    page = made.page_of("1")
+    ((_, bottom),) = grounds(made, page)
+    rows = [row for row in made.body(page) if row.text.startswith("line")]
+    assert 3 <= len(rows) < 9
+    assert bottom - rows[-1].y < 14
