@@ -3,6 +3,7 @@
     pieces.py     Book -> parts, the documents that are laid out one by one
     splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     grid.py, floats.py   what is changed in the layout engine: lines on one grid, figures that find their place
+    turns.py      hooks where a line of code goes on
     compiling.py  jobs -> objects, from the store or laid out in worker processes
     starts.py     laid-out pages -> where each begins in the text
     tags.py       painted boxes -> tags, what each piece of text is; structure.py writes those of all objects

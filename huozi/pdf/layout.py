@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose
-from huozi.pdf import floats, grid, notemarks, starts, tags
+from huozi.pdf import floats, grid, notemarks, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
@@ -240,6 +240,8 @@ def _compile(job: Job) -> Object:
     document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
     document.fonts = _worker.fonts
     _finish_notes(document)
+    if body.find(".//pre") is not None:
+        turns.mark([page._page_box for page in document.pages])  # noqa: SLF001 (WeasyPrint shows pages as pictures)
     sink = io.BytesIO()
     with _collecting_tags(source.etree_element) as structure:
         document.write_pdf(sink, pdf_tags=True)
