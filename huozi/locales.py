@@ -37,7 +37,7 @@ class Words:
     signer: str = "签发人："
     copies_to: str = "抄送："
     printed: str = "{}印发"
-    continued: str = "续表"
+    continued: str = "续{}"
     colophon: str = ""
 
 
@@ -113,7 +113,7 @@ _ZH_HANT = Words(
     },
     signer="簽發人：",
     printed="{}印發",
-    continued="續表",
+    continued="續{}",
 )
 
 _JA = Words(
@@ -154,7 +154,7 @@ _JA = Words(
     signer="署名者：",
     copies_to="写：",
     printed="{}発行",
-    continued="（続き）",
+    continued="{}（続き）",
     colophon="奥付",
 )
 
@@ -196,7 +196,7 @@ _KO = Words(
     signer="결재자 ",
     copies_to="참조 ",
     printed="{} 발행",
-    continued="(계속)",
+    continued="{} (계속)",
 )
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}

@@ -20,7 +20,7 @@ OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _UNCOUNTED_TAGS = frozenset({"rt", "rp", "script", "style"})
-_UNCOUNTED_CLASSES = frozenset({"footnote", "noteref", "title-block", "closing"})
+_UNCOUNTED_CLASSES = frozenset({"footnote", "noteref", "title-block", "closing", "continued-label"})
 _OBJECTS = frozenset({"img", "svg", "math"})
 
 

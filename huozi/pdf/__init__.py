@@ -28,6 +28,7 @@ from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
 from huozi.pdf.link import Furniture, Piece
+from huozi.pdf.tables import Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,7 +120,9 @@ def _font_files(styles: Styles) -> dict[str, Path]:
 
 
 def _parts(book: Book, styles: Styles) -> list[BookPart]:
-    return pieces.parts(book, styles.points("--measure") / styles.points("--size-small"))
+    size = styles.points("--size-small")
+    measure, height, lead = (styles.points(name) / size for name in ("--measure", "--type-height", "--lead-small"))
+    return pieces.parts(book, Room(measure, height, lead))
 
 
 def _compiler(

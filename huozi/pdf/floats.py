@@ -6,6 +6,8 @@
     top      at the top of this page if nothing is on it yet, else at that of the next one
     page     on a page of its own, the next one
 
+`--repeat: continued` is for what stands only above the next element, on the pages on which that goes on.
+
 A figure passes text, and where much room would stay empty a low heading with its text; never a table, a formula or
 another figure, so figures keep their order.
 The document stays as it is: only the order in which boxes are laid out changes. Does not import the layout engine:
@@ -85,7 +87,7 @@ def install(block: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
 def _holds_floats(box: Any) -> bool:  # noqa: ANN401
     known = getattr(box, "huozi_floats", None)
     if known is None:
-        known = box.huozi_floats = any(_place(child) for child in box.children)
+        known = box.huozi_floats = any(_place(child) or _is_label(child) for child in box.children)
         if known:
             box.children = list(box.children)
     return bool(known)
@@ -96,6 +98,10 @@ def _lay_out(layout: _Layout, step: _Step) -> _Outcome:
     page = step.context.current_page
     if step.skip_stack is not None and _is_at_top(step) and (waiting := _waiting(step, page)):
         return _above_the_rest(layout, step, waiting)
+    if _is_label(step.box.children[step.at]):
+        return _unchanged(step)
+    if step.skip_stack is not None and _is_at_top(step) and step.at and _is_label(step.box.children[step.at - 1]):
+        return _below_its_label(layout, step)
     if (set_on := getattr(step.box.children[step.at], "huozi_set_on", None)) is not None and set_on <= page:
         return _unchanged(step)
     return _here_or_later(layout, step)
@@ -138,6 +144,20 @@ def _above_the_rest(layout: _Layout, step: _Step, waiting: Sequence[int]) -> _Ou
         if _place(figure) == "page":
             return outcome._replace(stop=True, resume_at={step.at: step.skip_stack})
     outcome = _try(layout, rest)
+    if outcome.stop and outcome.resume_at == {step.at: None}:
+        return outcome._replace(resume_at={step.at: step.skip_stack})
+    return outcome
+
+
+def _below_its_label(layout: _Layout, step: _Step) -> _Outcome:
+    label = _try(layout, step._replace(at=step.at - 1, skip_stack=None))
+    if label.abort or label.stop:
+        return label
+    label.new_children[-1].huozi_tied = True
+    below = step._replace(
+        new_children=label.new_children, position_y=label.position_y, adjoining_margins=label.adjoining_margins
+    )
+    outcome = _try(layout, below)
     if outcome.stop and outcome.resume_at == {step.at: None}:
         return outcome._replace(resume_at={step.at: step.skip_stack})
     return outcome
@@ -208,6 +228,10 @@ def _end_of_passed(step: _Step, start: int) -> int:
 def _may_be_passed(box: Any) -> bool:  # noqa: ANN401
     names = (box.element.get("class") or "").split() if box.element is not None else ()
     return box.element_tag in _PASSED and "continued" not in names
+
+
+def _is_label(box: Any) -> bool:  # noqa: ANN401
+    return "__repeat" in getattr(box.style, "cascaded", ())
 
 
 def _place(box: Any) -> str | None:  # noqa: ANN401

@@ -6,14 +6,13 @@ the contents. Nothing is laid out here.
 
 from __future__ import annotations
 
-import math
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi import html, outline
+from huozi import html, locales, outline
 from huozi.book import Part
 from huozi.html import Profile
 from huozi.pdf import splitting, tables
@@ -26,8 +25,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from huozi.book import Book, Chapter, Folio
+    from huozi.locales import Words
     from huozi.outline import Outline
     from huozi.pdf.link import Region
+    from huozi.pdf.tables import Room
 
 PRINT = Profile("print", images="huozi:/")
 """Resources of the book are asked for by name, from the one who lays out."""
@@ -54,14 +55,14 @@ class BookPart:
     begins: tuple[tuple[str, int], ...] = ()
 
 
-def parts(book: Book, table_em: float) -> list[BookPart]:
+def parts(book: Book, room: Room) -> list[BookPart]:
     """Every part of the book in order, but for the contents, which stand last before the text (GB/T 12450; BK1).
 
-    `table_em` is the measure in em of the size of tables.
+    `room` is what a page has for tables.
     """
     if book.config.chapter_start == "none":
-        return [*_opening(book), *(part for run in _runs(book) for part in _run_on(book, run, table_em))]
-    return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter, table_em))]
+        return [*_opening(book), *(part for run in _runs(book) for part in _run_on(book, run, room))]
+    return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter, room))]
 
 
 def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart | None:
@@ -87,13 +88,13 @@ def _opening(book: Book) -> Iterator[BookPart]:
         yield BookPart("title page", _document(book, pages), "front", True, True)
 
 
-def _chapter(book: Book, chapter: Chapter, table_em: float) -> Iterator[BookPart]:
+def _chapter(book: Book, chapter: Chapter, room: Room) -> Iterator[BookPart]:
     region: Region = "front" if _is_front(book, chapter) else "main"
     for entry in chapter.divisions:
         page = _document(book, [html.division(book, entry, PRINT)])
         yield BookPart(entry.title, page, region, True, True, target=entry.target)
     title = "" if chapter.implied else chapter.entries[0].title
-    document = _document(book, [html.chapter(book, chapter, PRINT)], table_em)
+    document = _document(book, [html.chapter(book, chapter, PRINT)], room)
     recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
     head = book.config.title or title
     yield BookPart(chapter.id, document, region, recto, False, head, title or head, chapter.id)
@@ -115,8 +116,8 @@ def _is_front(book: Book, chapter: Chapter) -> bool:
     return chapter.part is Part.FRONT and not (chapter.implied and book.config.chapter_start == "none")
 
 
-def _run_on(book: Book, run: Sequence[Chapter], table_em: float) -> Iterator[BookPart]:
-    *divisions, first = _chapter(book, run[0], table_em)
+def _run_on(book: Book, run: Sequence[Chapter], room: Room) -> Iterator[BookPart]:
+    *divisions, first = _chapter(book, run[0], room)
     yield from divisions
     sections = [html.chapter(book, chapter, PRINT) for chapter in run]
     begins, count = [], 0
@@ -124,7 +125,7 @@ def _run_on(book: Book, run: Sequence[Chapter], table_em: float) -> Iterator[Boo
         begins.append((chapter.id, count + _before(section, chapter.id)))
         count += _before(section, "")
     head = book.config.title or first.recto_head
-    yield replace(first, document=_document(book, sections, table_em), recto_head=head, begins=tuple(begins))
+    yield replace(first, document=_document(book, sections, room), recto_head=head, begins=tuple(begins))
 
 
 def _before(section: _Element, target: str) -> int:
@@ -137,7 +138,7 @@ def _before(section: _Element, target: str) -> int:
     return count
 
 
-def _document(book: Book, sections: Iterable[_Element], table_em: float = math.inf) -> bytes:
+def _document(book: Book, sections: Iterable[_Element], room: Room | None = None) -> bytes:
     root = etree.Element("html", {"lang": book.config.lang})
     body = etree.SubElement(root, "body", {"class": "print"})
     body.extend(deepcopy(one) for one in sections)
@@ -148,8 +149,10 @@ def _document(book: Book, sections: Iterable[_Element], table_em: float = math.i
     _drop_what_is_empty(body)
     splitting.split(body)
     _prepare_lists(body)
-    for table in body.iter("table"):
-        tables.fit(table, table_em)
+    _label_what_goes_on(body, locales.words(book.config.lang))
+    if room is not None:
+        for table in list(body.iter("table")):
+            tables.fit(table, room)
     return etree.tostring(root, encoding="utf-8")
 
 
@@ -164,6 +167,18 @@ def _drop_what_is_empty(body: _Element) -> None:
             else:
                 previous.tail = (previous.tail or "") + (one.tail or "")
             parent.remove(one)
+
+
+def _label_what_goes_on(body: _Element, words: Words) -> None:
+    """Give each table with a title the words that stand above it on the pages on which it goes on (GB/T 7713.1)."""
+    for figure in body.iter("figure"):
+        caption = figure.find("figcaption")
+        if caption is None or figure.find("table") is None:
+            continue
+        number = next((one.text or "" for one in caption.iter("span") if one.get("class") == "number"), "")
+        label = etree.Element("p", {"class": "continued-label"})
+        label.text = words.continued.format(number or words.figures["table"].format(""))
+        caption.addnext(label)
 
 
 def _prepare_lists(body: _Element) -> None:

@@ -1,11 +1,16 @@
 """Table -> the same table with widths for its columns, where they would not all fit in one line each.
 
+A table of very many columns is set smaller, down to a floor; one that is too wide for that too stands on its side, on a
+page of its own, if it is not longer than that.
+
 CSS leaves the widths of an automatic layout to the engine, and one that may break between any two Han gives a short
 column a single character. Short columns get what they ask for, long ones share the rest.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -21,23 +26,88 @@ PADDING_EM = 1.1
 """Space that a cell adds to its text, in em of the table's size, and a hair for rounding."""
 
 _SHORTEST_SHARE = 0.5
+_SIZES = (1, 0.9, 0.8)
+"""A table is set smaller before its columns get very narrow; the last is the floor, 7 pt and a bit."""
+
+_NARROWEST_EM = 4.0
+"""A column that is narrower breaks words of four characters."""
+
+_ROW_PADDING_EM, _TITLE_EM = 0.6, 3.0
+"""What a row has beside its lines, and room for the title of a table."""
+
 _LINES = {"br", "p", "li", "div"}
 """What begins and ends a line inside a cell."""
 
 
-def fit(table: _Element, measure_em: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a page has for tables, in em of their size: measure, height, and what each line of a row takes up."""
+
+    measure_em: float
+    height_em: float
+    lead_em: float
+
+
+def fit(table: _Element, room: Room) -> None:
     """Give widths to the columns of a table that is wider than the measure, in em of its own size; in place."""
     if table.find("colgroup") is not None:
         return
     natural = _natural_widths(table)
-    if not natural or sum(natural) <= measure_em:
+    if not natural or sum(natural) <= room.measure_em:
         return
-    widths = _share(natural, measure_em)
+    for size in _SIZES:
+        if _is_wide_enough(widths := _share(natural, room.measure_em / size), natural):
+            _set_widths(table, widths, size)
+            return
+    for size in _SIZES:
+        turned = _share(natural, room.height_em / size)
+        if _is_wide_enough(turned, natural) and _height_em(table, turned, room) <= room.measure_em:
+            _set_widths(table, turned, size)
+            _turn(table)
+            return
+    _set_widths(table, widths, size)
+
+
+def _is_wide_enough(widths: Sequence[float], natural: Sequence[float]) -> bool:
+    return all(width >= min(wanted, _NARROWEST_EM) for width, wanted in zip(widths, natural, strict=True))
+
+
+def _set_widths(table: _Element, widths: Sequence[float], size: float) -> None:
+    if size < 1:
+        table.set("style", f"font-size: calc(var(--size-small) * {size:g}); {table.get('style', '')}".strip())
     group = etree.Element("colgroup")
     for width in widths:
         etree.SubElement(group, "col", {"style": f"width: {100 * width / sum(widths):.2f}%"})
     table.insert(1 if table.find("caption") is not None else 0, group)
     table.set("class", f"{table.get('class', '')} fitted".strip())
+
+
+def _height_em(table: _Element, widths: Sequence[float], room: Room) -> float:
+    """About how high a table is with these columns, title and all."""
+    height = _TITLE_EM
+    for row in table.iter("tr"):
+        lines, column = 1, 0
+        for cell in row.iterchildren("td", "th"):
+            span = int(cell.get("colspan", "1"))
+            width = sum(widths[column : column + span]) - PADDING_EM
+            lines = max(lines, math.ceil(sum(_lines_em(cell)) / max(width, 1.0)), len(_lines_em(cell)))
+            column += span
+        height += lines * room.lead_em + _ROW_PADDING_EM
+    return height
+
+
+def _turn(table: _Element) -> None:
+    """Put a table, with its title, into a box that stands on its side on a page of its own."""
+    parent = table.getparent()
+    assert parent is not None
+    one = parent if parent.tag == "figure" else table
+    above = one.getparent()
+    if above is None or above.tag != "section":
+        return
+    outer = etree.Element("div", {"class": "turned"})
+    outer.tail, one.tail = one.tail, None
+    above.replace(one, outer)
+    etree.SubElement(outer, "div").append(one)
 
 
 def _natural_widths(table: _Element) -> list[float]:
@@ -56,13 +126,18 @@ def _natural_widths(table: _Element) -> list[float]:
 
 def _text_em(cell: _Element) -> float:
     """The longest line of a cell."""
+    return max(_lines_em(cell))
+
+
+def _lines_em(cell: _Element) -> list[float]:
+    """How long each line of a cell is."""
     lines = [""]
     for event, one in etree.iterwalk(cell, events=("start", "end")):
         if one.tag in _LINES:
             lines.append("")
         text = one.text if event == "start" else one.tail if one is not cell else None
         lines[-1] += text or ""
-    return max(sum(map(_em, line.strip())) for line in lines)
+    return [length for line in lines if (length := sum(map(_em, line.strip())))] or [0.0]
 
 
 def _em(char: str) -> float:

@@ -132,6 +132,8 @@ class _Tree:
         element = box.element
         if element is None or self._is_repeated(element, page) or (element.tag == "img" and not element.get("alt")):
             return False
+        if element.get("class") == "continued-label":
+            return False
         pseudo = str(box.element_tag).partition("::")[2]
         node = self._node(element)
         match pseudo:
