@@ -32,7 +32,7 @@ class Glyphs:
     font: str
     text: str
     mark: int | None
-    skew: float
+    faked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class Finished:
     labels: tuple[str, ...]
     pictures: tuple[float, ...]
     """The lower edge of the lowest picture of each page, in points from the top; 0 where there is none."""
+    faked: tuple[str, ...]
+    """Texts that are slanted by their matrix, or made bold by a stroke around them."""
 
 
 def read(source: Path | Any) -> Finished:  # noqa: ANN401 (a path or a stream)
@@ -69,14 +71,17 @@ def read(source: Path | Any) -> Finished:  # noqa: ANN401 (a path or a stream)
     with pikepdf.open(source) as pdf:
         roles = _roles(pdf)
         fonts: dict[tuple[int, int], tuple[str, dict[int, str]]] = {}
-        lines, furniture, pictures = [], [], []
+        lines, furniture, pictures, faked = [], [], [], []
         for index, page in enumerate(pdf.pages):
             shown, lowest = _shown(page, fonts)
             own = roles.get(page.obj.objgen, {})
             lines.append(tuple(_lines(index, shown, own)))
             furniture.append(tuple(one for one in shown if one.mark is None and one.text.strip()))
             pictures.append(lowest)
-        return Finished(tuple(lines), tuple(furniture), tuple(page.label for page in pdf.pages), tuple(pictures))
+            faked += [one.text for one in shown if one.faked]
+        return Finished(
+            tuple(lines), tuple(furniture), tuple(page.label for page in pdf.pages), tuple(pictures), tuple(faked)
+        )
 
 
 def _roles(pdf: pikepdf.Pdf) -> dict[tuple[int, int], dict[int, tuple[tuple[str, ...], int]]]:
@@ -116,6 +121,7 @@ class _Painter:
     line: Matrix = _IDENTITY
     name: str = ""
     size: float = 0.0
+    mode: int = 0
     lowest: float = 0.0
     stack: list[tuple[Matrix, str, float]] = field(default_factory=list)
     marks: list[tuple[int | None, str | None]] = field(default_factory=list)
@@ -137,6 +143,8 @@ class _Painter:
                 self.line = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), self.line)
             case "Tf":
                 self.name, self.size = str(operands[0]), float(operands[1])
+            case "Tr":
+                self.mode = int(operands[0])
             case "BDC" | "BMC":
                 self._begin(operands)
             case "EMC":
@@ -161,12 +169,15 @@ class _Painter:
 
     def _show(self, operand: Any) -> None:  # noqa: ANN401
         family, cmap = self.known.get(self.name, ("", {}))
-        _, b, c, d, x, y = _times(self.line, self.at)
+        a, b, c, d, x, y = _times(self.line, self.at)
         mark, actual = self.marks[-1] if self.marks else (None, None)
         text = "".join(cmap.get(code, "") for code in _codes(operand)) if actual is None else actual
         if actual:
             self.marks[-1] = mark, ""
-        self.shown.append(Glyphs(x, self.height - y, self.size * abs(d or b), family, text, mark, abs(b) + abs(c)))
+        slanted = abs(a * c + b * d) > 0.001
+        # 2 is fill and stroke, which makes a face look bold; 3 is what is there to be copied alone.
+        faked = bool(text.strip()) and (slanted or self.mode == 2)
+        self.shown.append(Glyphs(x, self.height - y, self.size * abs(d or b), family, text, mark, faked))
 
 
 def _shown(page: pikepdf.Page, fonts: dict[Any, Any]) -> tuple[list[Glyphs], float]:

@@ -67,6 +67,11 @@ def test_headings_of_the_handbook_take_whole_lines(handbook: Finished) -> None:
     assert sum(lines == usual[level] for level, lines, _ in blocks) > 0.85 * len(blocks)
 
 
+def test_no_face_of_the_handbook_is_slanted_or_made_bold(handbook: Finished) -> None:
+    """HD6, FT6: bold is a bold face, emphasis on Han is dots or Kai, italics are of a face that has them."""
+    assert handbook.faked == ()
+
+
 @pytest.mark.corpora
 @pytest.mark.needs_corpora
 @pytest.mark.needs_java

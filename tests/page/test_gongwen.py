@@ -209,3 +209,8 @@ def test_a_document_to_those_above_has_its_number_to_the_left_and_its_signer_to_
     (number,) = (one for one in read(tmp_path / "doc.pdf").lines[0] if one.text.startswith("某政发"))
     assert number.x - 28 * MM == pytest.approx(CHAR, abs=1)
     assert number.text.endswith("签发人：王某")
+
+
+def test_no_face_is_slanted_or_made_bold(made: tuple[Finished, Any]) -> None:
+    """FT6, where most roles have a stand-in."""
+    assert made[0].faked == ()

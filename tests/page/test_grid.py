@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import pytest
 from huozi.book import Part
 from huozi.config import Grid
 from tests.builders import book, chapter
+from tests.page.finished import read
 from tests.pdf.pages import TEXT, Row, Set, set_book
 
 SIZE, LEAD = 10.5, 17.5
@@ -163,3 +165,16 @@ def test_the_ground_of_a_listing_that_goes_on_ends_with_its_last_line() -> None:
     rows = [row for row in made.body(page) if row.text.startswith("line")]
     assert 3 <= len(rows) < 9
     assert bottom - rows[-1].y < 14
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "ja", "ko"])
+def test_no_face_is_slanted_or_made_bold_in_any_language(lang: str) -> None:
+    """FT6, HD6: a role whose fonts have no bold or no italic keeps its own face."""
+    phrases = "<p><em>{t}</em><strong>{t}</strong><em><strong>{t}</strong></em> <em>italic</em></p>"
+    kinds = (
+        "<blockquote><p><strong>{t}</strong><em>{t}</em></p></blockquote><pre><code><b>{t}</b><i>{t}</i></code></pre>"
+    )
+    body = f"<h1>{{t}}</h1>{phrases}{kinds}<table><tr><th><em>{{t}}</em></th></tr></table>".format(t="永字八法")
+    for emphasis in ("dots", "kai", "bold"):
+        made = set_book(book(chapter(body, id="one"), lang=lang, emphasis=emphasis))
+        assert read(io.BytesIO(made.pdf.data)).faked == ()
