@@ -50,11 +50,11 @@ class ChapterFile:
     """One entry of `chapters:`: a Markdown file below the book folder ("/" between names), or a division title alone.
 
     `title` ("" if absent) stands in for a missing h1. An item with `file == ""` opens a division (卷, 篇, 部) of that
-    title.
+    title. `part` is None in a list without groups, where the titles of the chapters tell.
     """
 
     file: str
-    part: Part
+    part: Part | None
     title: str
     at: Span
 
@@ -928,7 +928,7 @@ def _chapters(front: _Front) -> tuple[ChapterFile, ...]:
         case None:
             pass
         case Items():
-            found += _items(front, value, Part.MAIN)
+            found += _items(front, value, None)
         case Pairs():
             for group, one in _fields(front, "chapters", value, {name: name for name in _GROUPS}).items():
                 found += _items(front, one, _GROUPS[group])
@@ -936,12 +936,12 @@ def _chapters(front: _Front) -> tuple[ChapterFile, ...]:
             _bad(front, "chapters", value, "a list of files, or a map of lists: front, main, appendix, back")
     if appendices := front.values.get("appendices"):
         found += _items(front, appendices, Part.APPENDIX)
-    order = list(Part)
+    order = [Part.FRONT, None, *list(Part)[1:]]
     found.sort(key=lambda chapter: order.index(chapter.part))
     return tuple(_once(front, found))
 
 
-def _items(front: _Front, value: Value, part: Part, *, in_division: bool = False) -> Iterator[ChapterFile]:
+def _items(front: _Front, value: Value, part: Part | None, *, in_division: bool = False) -> Iterator[ChapterFile]:
     if not isinstance(value, Items):
         _bad(front, "chapters", value, "a list of files")
         return
@@ -956,7 +956,7 @@ def _items(front: _Front, value: Value, part: Part, *, in_division: bool = False
                 _bad(front, "chapters", item, "a file, or a map with `file` or `part`")
 
 
-def _item(front: _Front, item: Pairs, part: Part, *, in_division: bool) -> Iterator[ChapterFile]:
+def _item(front: _Front, item: Pairs, part: Part | None, *, in_division: bool) -> Iterator[ChapterFile]:
     fields = _fields(front, "chapters", item, _ITEM)
     division, file, below = fields.get("division"), fields.get("file"), fields.get("chapters")
     title = fields.get("division", fields.get("title"))

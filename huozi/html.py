@@ -205,12 +205,20 @@ def _section(book: Book, chapter: Chapter, profile: Profile) -> _Element:
     if chapter.implied:
         section.set("id", chapter.id)
     if profile.name == "epub":
-        if role := _PART_ROLES.get(chapter.part):
+        if role := _role(chapter):
             section.set(_EPUB_TYPE, role)
             section.set("role", f"doc-{role}")
         if chapter.implied:
             section.set("aria-label", chapter.entries[0].title or book.config.title)
     return section
+
+
+def _role(chapter: Chapter) -> str:
+    """The type of a chapter in EPUB Structural Semantics, which is its role in DPUB-ARIA too; "" for none."""
+    known = None if chapter.implied else locales.custom(chapter.entries[0].title)
+    if known is not None and chapter.part in known.parts and known.epub_type:
+        return known.epub_type
+    return _PART_ROLES.get(chapter.part, "")
 
 
 def _put_title_block(book: Book, chapter: Chapter, section: _Element) -> None:
@@ -360,6 +368,25 @@ def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
         link.set("href", _href(reference.target.id, reference.target.chapter, profile))
         if empty:
             link.text = reference.target.words
+            if reference.form == "mention":
+                _close_up(link)
+
+
+_HAN = r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HAN_AND_SPACE = re.compile(rf"(?<={_HAN}) $")
+_SPACE_AND_HAN = re.compile(rf"^ (?={_HAN})")
+
+
+def _close_up(link: _Element) -> None:
+    """Take away the spaces round a mention (如 @fig:a 所示) that only its spelling needs: none parts Han from 图1-1."""
+    words = link.text or ""
+    before, parent = link.getprevious(), link.getparent()
+    if re.match(_HAN, words) and before is not None:
+        before.tail = _HAN_AND_SPACE.sub("", before.tail or "")
+    elif re.match(_HAN, words) and parent is not None:
+        parent.text = _HAN_AND_SPACE.sub("", parent.text or "")
+    if not words[-1:].isascii() or words.endswith(")"):
+        link.tail = _SPACE_AND_HAN.sub("", link.tail or "")
 
 
 def _href(target: str, chapter_id: str, profile: Profile) -> str:

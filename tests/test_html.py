@@ -43,6 +43,22 @@ def resolved(one: Chapter, *targets: Target | None) -> Chapter:
     return replace(one, references=tuple(replace(reference, target=target) for reference, target in references))
 
 
+@pytest.mark.parametrize(
+    ("typed", "words", "shown"),
+    [
+        ("\u5982 {} \u6240\u793a", "\u56fe1-1", "\u5982\u56fe1-1 \u6240\u793a"),
+        ("\u7531 {} \u5f97", "\u5f0f(1-1)", "\u7531\u5f0f(1-1)\u5f97"),
+        ("\u89c1 {} \u5f00\u5934", "\u7b2c\u4e09\u7ae0", "\u89c1\u7b2c\u4e09\u7ae0\u5f00\u5934"),
+        ("see {} there", "\u56fe1-1", "see \u56fe1-1 there"),
+        ("\ubcf8\ubb38 {} \ucc38\uc870", "\uadf8\ub9bc 1-1", "\ubcf8\ubb38 \uadf8\ub9bc 1-1 \ucc38\uc870"),
+    ],
+)
+def test_no_space_is_left_between_han_and_the_words_of_a_mention(typed: str, words: str, shown: str) -> None:
+    one = chapter("<h1>\u7ae0</h1><p>" + typed.format("<a href='@fig:a'/>") + "</p>")
+    one = resolved(one, Target("a", "one", words))
+    assert "".join(str(text) for text in made(one, PRINT)[1].itertext()) == shown
+
+
 # The section.
 
 
@@ -54,6 +70,23 @@ def test_a_section_says_which_part_of_the_book_it_is_of(part: Part) -> None:
 def test_epub_chapters_have_their_semantics() -> None:
     section = made(chapter("<h1>章</h1>", part=Part.APPENDIX), EPUB)
     assert (section.get(TYPE), section.get("role")) == ("appendix", "doc-appendix")
+
+
+@pytest.mark.parametrize(
+    ("title", "part", "role"),
+    [
+        ("前言", Part.FRONT, "preface"),
+        ("译者序", Part.FRONT, "foreword"),
+        ("楔子", Part.MAIN, "prologue"),
+        ("致谢", Part.BACK, "acknowledgments"),
+        ("あとがき", Part.BACK, "afterword"),
+        ("참고문헌", Part.BACK, "bibliography"),
+        ("后记", Part.MAIN, "chapter"),
+    ],
+)
+def test_a_title_known_by_custom_gives_the_role_that_fits_its_part(title: str, part: Part, role: str) -> None:
+    section = made(chapter(f"<h1>{title}</h1>", part=part), EPUB)
+    assert (section.get(TYPE), section.get("role")) == (role, f"doc-{role}")
 
 
 def test_an_implied_chapter_has_its_id_on_the_section_and_is_named() -> None:

@@ -54,7 +54,8 @@ def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
         headings.hoist(leaf.body)
         headings.keep_outlined(leaf.body)
     if rows:
-        drafts, title = chapters.from_many([(item, leaves[id(text)] if text else None) for item, text in rows]), ""
+        listed = [(item, leaves[id(text)] if text else None) for item, text in rows]
+        drafts, title = chapters.from_many(listed, config), ""
     else:
         drafts, title = chapters.from_one(leaves[id(texts[0])], config)
     if not drafts and not log.failed:

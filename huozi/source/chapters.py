@@ -1,4 +1,4 @@
-"""Leaves (files read) -> chapters: where the book is split, and the level that each heading has inside its chapter.
+"""Leaves (files read) -> chapters: where the book is split, the part each is in, and the level of each heading.
 
 Ids, labels and records of what is inside are made in records.py.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from huozi import locales
 from huozi.book import Part
 from huozi.diagnostics import Span
 from huozi.source.headings import HEADINGS, level, words_of
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Draft:
-    """A chapter in the making: `title` is for one whose title is not printed; `leaves` are the files it is made of."""
+    """A chapter in the making: `title` is for one whose title is not printed; `leaves` are the files it is made of.
+
+    `part` is None as long as nobody said where in the book it stands.
+    """
 
     body: _Element
     file: str
-    part: Part
+    part: Part | None
     at: Span
     title: str = ""
     implied: bool = False
@@ -54,9 +58,10 @@ def from_one(leaf: Leaf, config: Config) -> tuple[list[Draft], str]:
     drafts: list[Draft] = []
     for body in parts:
         implied = not _has_title(body)
-        part = Part.FRONT if implied and len(parts) > 1 else Part.MAIN
+        part = Part.FRONT if implied and len(parts) > 1 else None
         name = config.title or title or PurePosixPath(leaf.file).stem
         drafts.append(_draft(leaf, body, part, title=name if implied else "", implied=implied))
+    _place(drafts, by_title=config.chapter_start != "none")
     return drafts, title
 
 
@@ -68,7 +73,7 @@ def _opens_with_title(leaf: Leaf, config: Config, levels: list[int]) -> bool:
     return not config.title or config.title == words_of(first)
 
 
-def from_many(rows: Sequence[tuple[ChapterFile, Leaf | None]]) -> list[Draft]:
+def from_many(rows: Sequence[tuple[ChapterFile, Leaf | None]], config: Config) -> list[Draft]:
     """The chapters of the files in `chapters:`. An item without a file opens a division before the next chapter."""
     drafts: list[Draft] = []
     waiting: list[ChapterFile] = []
@@ -82,6 +87,7 @@ def from_many(rows: Sequence[tuple[ChapterFile, Leaf | None]]) -> list[Draft]:
             made[0].divisions = tuple(waiting)
             waiting = []
         drafts += made
+    _place(drafts, by_title=config.chapter_start != "none")
     return drafts
 
 
@@ -141,8 +147,60 @@ def _has_title(body: _Element) -> bool:
     return len(body) > 0 and body[0].tag == "h1"
 
 
+# In which part of the book.
+
+_CLASSES = {
+    "front": Part.FRONT,
+    "frontmatter": Part.FRONT,
+    "appendix": Part.APPENDIX,
+    "back": Part.BACK,
+    "backmatter": Part.BACK,
+}
+
+
+def _place(drafts: Sequence[Draft], *, by_title: bool) -> None:
+    """Give a part to the chapters without one: as the class of the heading says, else as custom has it.
+
+    Before the first chapter of the text stand 前言 and the like, after the last one 附录, 后记 and the like (GB/T
+    12450-2001). A book of nothing else is all text, and so is one whose chapters run on, which has no such parts.
+    """
+    found = _by_title(drafts) if by_title else {}
+    for index, draft in enumerate(drafts):
+        draft.part = draft.part or _said(draft) or found.get(index) or Part.MAIN
+
+
+def _by_title(drafts: Sequence[Draft]) -> dict[int, Part]:
+    found: dict[int, Part] = {}
+    for side, order in ((Part.FRONT, range(len(drafts))), (Part.BACK, reversed(range(len(drafts))))):
+        for index in order:
+            if drafts[index].part is not None or _said(drafts[index]):
+                continue
+            part = _by_custom(drafts[index], side)
+            if part is None:
+                break
+            found.setdefault(index, part)
+    given = (draft.part or _said(draft) or found.get(index) for index, draft in enumerate(drafts))
+    return found if any(part in {None, Part.MAIN} for part in given) else {}
+
+
+def _said(draft: Draft) -> Part | None:
+    """The part that the author names: `# 说明 {.front}`."""
+    classes = (draft.body[0].get("class") or "").split() if _has_title(draft.body) else []
+    return next((_CLASSES[name] for name in classes if name in _CLASSES), None)
+
+
+def _by_custom(draft: Draft, side: Part) -> Part | None:
+    """The part of a title known by custom, if it may stand on this side of the text; an appendix stands after it."""
+    known = locales.custom(words_of(draft.body[0])) if _has_title(draft.body) else None
+    if known is None:
+        return None
+    if side is Part.BACK and Part.APPENDIX in known.parts:
+        return Part.APPENDIX
+    return side if side in known.parts else None
+
+
 def _draft(
-    leaf: Leaf, body: _Element, part: Part, *, title: str = "", implied: bool = False, at: Span | None = None
+    leaf: Leaf, body: _Element, part: Part | None, *, title: str = "", implied: bool = False, at: Span | None = None
 ) -> Draft:
     first = body[0] if len(body) else None
     line = int(str(first.get("data-line") or 1)) if first is not None else 1

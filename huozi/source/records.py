@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi.book import Chapter, Entry, Figure, Label, Note, Reference, Resource
+from huozi.book import Chapter, Entry, Figure, Label, Note, Part, Reference, Resource
 from huozi.diagnostics import Span
 from huozi.source import figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
@@ -118,7 +118,7 @@ def _chapter(draft: Draft, id: str, shelf: Shelf, log: Log, divisions: tuple[Ent
     return Chapter(
         id=id,
         file=draft.file,
-        part=draft.part,
+        part=draft.part or Part.MAIN,
         body=draft.body,
         entries=tuple(work.entries),
         implied=draft.implied,

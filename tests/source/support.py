@@ -47,13 +47,18 @@ def read(text: str, root: Path = Path("/nowhere"), **fields: Any) -> tuple[tuple
     return source.read(config(text, root, **fields), log), log
 
 
-def read_files(root: Path, files: Mapping[str, str], **fields: Any) -> tuple[tuple[Chapter, ...], Log]:  # noqa: ANN401
+def read_files(
+    root: Path,
+    files: Mapping[str, str],
+    part: Part | None = Part.MAIN,
+    **fields: Any,  # noqa: ANN401
+) -> tuple[tuple[Chapter, ...], Log]:
     """The chapters of files listed in `chapters:`; `=` and a title may follow a name, `=卷` opens a division."""
     log = Log()
     items: list[ChapterFile] = []
     for line, (name, text) in enumerate(files.items(), 1):
         file, _, title = name.partition("=")
-        items.append(ChapterFile(file, Part.MAIN, title, Span("book.md", line)))
+        items.append(ChapterFile(file, part, title, Span("book.md", line)))
         if file:
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_text(text, encoding="utf-8", newline="")

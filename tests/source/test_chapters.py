@@ -45,6 +45,46 @@ def test_text_before_the_first_heading_is_a_front_chapter_without_a_printed_titl
     ]
 
 
+def _parts(chapters: tuple[Chapter, ...]) -> list[tuple[str, str]]:
+    return [(chapter.entries[0].text, chapter.part.value) for chapter in chapters]
+
+
+def test_titles_known_by_custom_stand_before_and_after_the_text() -> None:
+    text = "# 推荐序一\n\n# 前言\n\n# 种树\n\n# 前言\n\n# 浇水\n\n# 附录A 树种\n\n# 参考文献\n\n# 后记\n"
+    chapters, _ = read(text, title="书名")
+    assert [part for _, part in _parts(chapters)] == [
+        "front", "front", "main", "main", "main", "appendix", "back", "back"
+    ]  # fmt: skip
+
+
+def test_prologue_and_epilogue_of_a_novel_are_text() -> None:
+    chapters, _ = read("# 楔子\n\n# 出门\n\n# 尾声\n\n# 后记\n", title="书名")
+    assert [part for _, part in _parts(chapters)] == ["main", "main", "main", "back"]
+
+
+def test_the_class_of_a_heading_says_the_part_wherever_it_stands() -> None:
+    chapters, _ = read("# 说明 {.front}\n\n# 甲\n\n# 乙 {.appendix}\n\n# 丙 {.back}\n", title="书名")
+    assert [part for _, part in _parts(chapters)] == ["front", "main", "appendix", "back"]
+
+
+def test_a_book_of_such_titles_alone_is_all_text() -> None:
+    chapters, _ = read("# 前言\n\n# 附录\n\n# 后记\n", title="书名")
+    assert {part for _, part in _parts(chapters)} == {"main"}
+
+
+def test_a_list_without_groups_goes_by_titles_and_a_group_by_what_it_says(tmp_path: Path) -> None:
+    files = {"a.md": "# 前言\n", "b.md": "# 甲\n", "c.md": "# 附录\n"}
+    chapters, _ = read_files(tmp_path, files, part=None)
+    assert [part for _, part in _parts(chapters)] == ["front", "main", "appendix"]
+    chapters, _ = read_files(tmp_path, files, part=Part.MAIN)
+    assert [part for _, part in _parts(chapters)] == ["main", "main", "main"]
+
+
+def test_a_text_whose_chapters_run_on_has_no_such_parts() -> None:
+    chapters, _ = read("# 前言\n\n# 甲\n\n# 附录\n", title="书名", chapter_start="none")
+    assert {part for _, part in _parts(chapters)} == {"main"}
+
+
 def test_a_text_without_headings_is_one_chapter() -> None:
     chapters, _ = read("只有一段。\n")
     assert _outline(chapters) == [(1, "book", "book")]
