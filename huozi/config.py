@@ -34,6 +34,7 @@ Emphasis = Literal["dots", "kai", "bold"]
 ChapterStart = Literal["page", "recto", "none"]
 Lint = Literal["off", "report", "fix"]
 Conformance = Literal["plain", "accessible", "archive", "archive+accessible"]
+Level = Literal["A", "AA", "AAA"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,24 @@ class Person:
     name: str
     role: str = "aut"
     file_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The series 丛书 that a book belongs to, and its place in it ("" for none): 3, or 2.1."""
+
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who answers for it that the EPUB is accessible, up to which level of WCAG; credential and report may be ""."""
+
+    by: str
+    level: Level = "AA"
+    credential: str = ""
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +132,14 @@ class Config:
     body_line: int
     slug: str
     title: str = ""
+    title_file_as: str = ""
     subtitle: str = ""
+    series: Series | None = None
     people: tuple[Person, ...] = ()
     lang: str = "zh-Hans"
     publisher: str = ""
     date: str = ""
+    date_modified: str = ""
     edition: str = ""
     rights: str = ""
     identifier: str = ""
@@ -144,6 +166,8 @@ class Config:
     lead_pt: float | None = None
     signature: int = 1
     embed_fonts: bool = False
+    max_image_px: int = 0
+    claim: Claim | None = None
     pdf: Conformance = "plain"
     lint: Lint = "off"
     encoding: str = "utf-8"
@@ -192,6 +216,8 @@ def load(
     cover, cover_file = _cover(front)
     imprint, imprint_lines = _imprint(front)
     title_page, title_block = _title_page(front)
+    title, title_file_as = _title(front)
+    epub = _epub(front)
     _choice(front, "direction", ("horizontal", "ltr"), "horizontal")
     return Config(
         root=root,
@@ -200,12 +226,15 @@ def load(
         text=text,
         body_line=body_line,
         slug=_slug(front, file, root),
-        title=_text(front, "title"),
+        title=title,
+        title_file_as=title_file_as,
         subtitle=_text(front, "subtitle"),
+        series=_series(front),
         people=tuple(_people(front)),
         lang=lang,
         publisher=_text(front, "publisher"),
-        date=_date(front),
+        date=_date(front, "date"),
+        date_modified=_date(front, "date-modified"),
         edition=_text(front, "edition"),
         rights=_text(front, "rights"),
         identifier=identifier,
@@ -231,7 +260,9 @@ def load(
         size_pt=_points(front, "size", 5, 72),
         lead_pt=_points(front, "lead", 6, 144),
         signature=_whole(front, "signature", 1, 64, default=1),
-        embed_fonts=_embed_fonts(front),
+        embed_fonts=_choice(epub, "epub: fonts", ("embed", "none"), "none") == "embed",
+        max_image_px=_whole(epub, "epub: max-image", 320, 10000, default=0),
+        claim=_claim(epub),
         pdf=_choice(front, "pdf", get_args(Conformance), "plain"),
         lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
@@ -520,6 +551,38 @@ def _fields(front: _Front, key: str, value: Pairs, names: Mapping[str, str], unu
     return found
 
 
+# Title and series
+
+
+def _title(front: _Front) -> tuple[str, str]:
+    """The title, and what it is sorted by ("" if by itself)."""
+    value = front.values.get("title")
+    if not isinstance(value, Pairs):
+        return _text(front, "title"), ""
+    fields = _fields(front, "title", value, {"text": "text", "name": "text", "file-as": "file-as", "sort": "file-as"})
+    words = {name: _as_text(front, "title", one) for name, one in fields.items()}
+    return words.get("text", ""), words.get("file-as", "")
+
+
+def _series(front: _Front) -> Series | None:
+    """The series; its number stands in it, or in `group-position`, as Pandoc has it."""
+    value = front.values.get("series")
+    if value is None:
+        return None
+    place = front.values.get("group-position")
+    if isinstance(value, Pairs):
+        names = {"name": "name", "title": "name", "number": "number", "position": "number"}
+        fields = _fields(front, "series", value, names)
+        name, place = _as_text(front, "series", fields.get("name", value)), fields.get("number", place)
+    else:
+        name = _as_text(front, "series", value)
+    number = _as_text(front, "series", place) if place else ""
+    if place and not re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9})*", number):
+        _bad(front, "series", place, "a number such as 3, or 2.1 for the first part of the second")
+        number = ""
+    return Series(name, number) if name else None
+
+
 # People
 
 _ROLES = {
@@ -654,21 +717,24 @@ def _numbering(front: _Front, lang: str) -> Numbering:
 _DATE = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?|\s*年)?")
 
 
-def _date(front: _Front) -> str:
-    """The date as it was typed. A word for today is refused: the same source gives the same bytes on any day."""
-    value, text = front.values.get("date"), _text(front, "date")
+def _date(front: _Front, key: str) -> str:
+    """A date as it was typed. A word for today is refused: the same source gives the same bytes on any day."""
+    value, text = front.values.get(key), _text(front, key)
     if not value or not text:
         return ""
     found = _DATE.fullmatch(text)
     expected = "a date such as 2026, 2026-11, 2026-11-24 or 2026年11月"
     if re.fullmatch(r"\\today|(?i:today|now|last-modified)", text):
-        _bad(front, "date", value, f"{expected}; the day of the build is not known to it")
+        _bad(front, key, value, f"{expected}; the day of the build is not known to it")
+        return ""
+    if not found and key != "date":
+        _bad(front, key, value, expected)
         return ""
     if not found:
         advice = f"write {expected} if it should be"
         front.log.warn("date-unread", f"`{text}` is printed as it stands; the EPUB gets no date", value.at, help=advice)
     elif not _in_calendar(*(int(part or 1) for part in found.groups())):
-        _bad(front, "date", value, f"{expected} that is in the calendar")
+        _bad(front, key, value, f"{expected} that is in the calendar")
         return ""
     return text
 
@@ -808,17 +874,36 @@ def _imprint(front: _Front) -> tuple[bool, tuple[tuple[str, str], ...]]:
     return True, tuple((key.text, _as_text(front, "imprint", line)) for key, line in value.pairs)
 
 
-def _embed_fonts(front: _Front) -> bool:
+def _epub(front: _Front) -> _Front:
+    """The keys of the map `epub` as a front matter of their own."""
     value = front.values.get("epub")
-    if value is None:
-        return False
-    if not isinstance(value, Pairs):
+    inner: dict[str, Value] = {}
+    if isinstance(value, Pairs):
+        names = {name: f"epub: {name}" for name in ("fonts", "max-image", "certified-by")}
+        inner = _fields(front, "epub", value, names)
+    elif value is not None:
         _bad(front, "epub", value, "a map such as `fonts: embed`")
-        return False
-    inner = _fields(front, "epub", value, {"fonts": "epub: fonts"})
-    return (
-        _choice(_Front(front.root, front.name, front.log, inner), "epub: fonts", ("embed", "none"), "none") == "embed"
-    )
+    return _Front(front.root, front.name, front.log, inner)
+
+
+_CERTIFIER = {name: name for name in ("name", "level", "credential", "report")}
+
+
+def _claim(epub: _Front) -> Claim | None:
+    """That the EPUB is accessible is claimed only in somebody's name (EPUB Accessibility 1.1, section 4.3)."""
+    key = "epub: certified-by"
+    value = epub.values.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, Pairs):
+        by = _as_text(epub, key, value)
+        return Claim(by) if by else None
+    inner = _Front(epub.root, epub.name, epub.log, _fields(epub, key, value, _CERTIFIER))
+    if not (by := _text(inner, "name")):
+        _bad(epub, key, value, "a name, or a map with `name`, `level`, `credential` and `report`")
+        return None
+    level = _choice(inner, "level", get_args(Level), "AA")
+    return Claim(by, level, _text(inner, "credential"), _text(inner, "report"))
 
 
 def _css(front: _Front) -> Iterator[Path]:

@@ -129,7 +129,7 @@ def imprint_page(book: Book, profile: Profile) -> _Element | None:
     """The imprint page 版权页: only what the front matter says (BK2, GB/T 12450); None if that is a mere title."""
     config = book.config
     said = [name for name in ("publisher", "edition", "date", "isbn", "identifier") if getattr(config, name)]
-    if not config.imprint or not (said or config.rights or config.imprint_lines):
+    if not config.imprint or not (said or config.series or config.rights or config.imprint_lines):
         return None
     section = _element("section", {"class": "imprint-page"})
     if profile.name == "epub":
@@ -568,6 +568,8 @@ def _imprint(config: Config, said: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield words.imprint["title"], title
     for role, names in _people(config):
         yield words.roles.get(role, role), words.name_gap.join(names)
+    if config.series:
+        yield words.imprint["series"], words.name_gap.join(filter(None, (config.series.name, config.series.number)))
     for name in said:
         yield words.imprint[name], getattr(config, name)
     yield from config.imprint_lines

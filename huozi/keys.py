@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 KEYS = (
     "title",
     "subtitle",
+    "series",
     "author",
     "editor",
     "translator",
@@ -20,6 +21,7 @@ KEYS = (
     "lang",
     "publisher",
     "date",
+    "date-modified",
     "edition",
     "rights",
     "identifier",
@@ -52,6 +54,7 @@ KEYS = (
     "slug",
     "chapters",
     "appendices",
+    "group-position",
     "book",
 )
 
@@ -69,12 +72,14 @@ _SAME = {
     "table-of-contents": "toc",
     "stylesheet": "css",
     "dir": "direction",
+    "belongs-to-collection": "series",
 }
 
 _CHINESE = {
     "标题": "title",
     "书名": "title",
     "副标题": "subtitle",
+    "丛书": "series",
     "作者": "author",
     "著者": "author",
     "译者": "translator",
@@ -118,9 +123,7 @@ _FOREIGN = {
     "citations are not processed": (
         "bibliography csl nocite link-citations reference-section-title citation* biblio* suppress-bibliography"
     ),
-    "the EPUB does not carry it": (
-        "epub-* belongs-to-collection group-position ibooks page-progression-direction coverage relation type source"
-    ),
+    "the EPUB does not carry it": ("epub-* ibooks page-progression-direction coverage relation type source"),
     "it is for a web site": (
         "layout permalink sidebar navbar prev next head outline aside edit-link editLink last-updated lastUpdated draft"
         " weight categories category comments order icon footer homepage repo-* site-* downloads sharing favicon"

@@ -70,6 +70,7 @@ _ZH_HANS = Words(
     name_gap="　",
     imprint={
         "title": "书名",
+        "series": "丛书",
         "publisher": "出版",
         "edition": "版次",
         "date": "日期",
@@ -106,6 +107,7 @@ _ZH_HANT = Words(
     name_gap="　",
     imprint={
         "title": "書名",
+        "series": "叢書",
         "publisher": "出版",
         "edition": "版次",
         "date": "日期",
@@ -145,6 +147,7 @@ _JA = Words(
     name_gap="　",
     imprint={
         "title": "書名",
+        "series": "叢書",
         "publisher": "発行",
         "edition": "版",
         "date": "発行日",
@@ -187,6 +190,7 @@ _KO = Words(
     name_gap=" ",
     imprint={
         "title": "제목",
+        "series": "총서",
         "publisher": "발행",
         "edition": "판",
         "date": "발행일",

@@ -10,7 +10,7 @@ import pytest
 
 from huozi import config, frontmatter, keys
 from huozi.book import Part
-from huozi.config import ChapterFile, Config, PageSize, Person
+from huozi.config import ChapterFile, Claim, Config, PageSize, Person, Series
 from huozi.diagnostics import Log, Span, render
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ emphasis: kai
 style: gongwen
 css: a.css
 page: 大32开
-epub: {fonts: embed}
+epub: {fonts: embed, max-image: 1600, certified-by: 李四}
+series: {name: 活字文库, number: 3}
+date-modified: 2026-12-01
 slug: my-book
 lang: zh-TW""",
         ("a.css",),
@@ -111,6 +113,8 @@ lang: zh-TW""",
     assert read.css == (Path("a.css").resolve(),)
     assert read.page == PageSize("大32开", 140, 210)
     assert (read.embed_fonts, read.slug, read.lang) == (True, "my-book", "zh-Hant")
+    assert (read.max_image_px, read.claim) == (1600, Claim("李四"))
+    assert (read.series, read.date_modified) == (Series("活字文库", "3"), "2026-12-01")
     assert read.places["page"] == Span("book.md", 23, 7, 4)
 
 
@@ -386,6 +390,26 @@ def test_appendices_of_quarto() -> None:
             "epub: {font: embed}",
             "book.md:2:8: error[config-unknown-key]: unknown key `font` in `epub`",
             "did you mean `fonts`?",
+        ),
+        (
+            "epub: {max-image: 5}",
+            "book.md:2:19: error[config-bad-value]: `5` is not a value of `epub: max-image`",
+            "expected a whole number from 320 to 10000",
+        ),
+        (
+            "epub: {certified-by: {level: AA}}",
+            "book.md:2:22: error[config-bad-value]: a map is not a value of `epub: certified-by`",
+            "expected a name, or a map with `name`, `level`, `credential` and `report`",
+        ),
+        (
+            "series: {name: 甲, number: 三}",
+            "book.md:2:27: error[config-bad-value]: `三` is not a value of `series`",
+            "expected a number such as 3, or 2.1 for the first part of the second",
+        ),
+        (
+            "date-modified: today",
+            "book.md:2:16: error[config-bad-value]: `today` is not a value of `date-modified`",
+            "expected a date such as 2026, 2026-11, 2026-11-24 or 2026年11月; the day of the build is not known to it",
         ),
         (
             "book: 甲",
@@ -704,3 +728,26 @@ def test_style_and_css_of_the_command_line_win() -> None:
     assert read is not None
     assert (read.style, read.css) == ("novel", (Path("a.css").resolve(), Path("b.css").resolve()))
     assert messages(log) == "error[css-missing]: there is no stylesheet `c.css`"
+
+
+@pytest.mark.parametrize(
+    ("front", "series"),
+    [
+        ("series: 活字文库", Series("活字文库")),
+        ("belongs-to-collection: 活字文库\ngroup-position: 2.1", Series("活字文库", "2.1")),
+        ("series: {title: 活字文库, position: 4}", Series("活字文库", "4")),
+    ],
+)
+def test_a_series_is_read_in_each_spelling(front: str, series: Series) -> None:
+    read, said = load(front)
+    assert (read.series, said) == (series, "")
+
+
+def test_a_title_may_tell_how_it_is_sorted() -> None:
+    read, said = load("title: {text: 心, file-as: こころ}")
+    assert (read.title, read.title_file_as, said) == ("心", "こころ", "")
+
+
+def test_who_certifies_may_name_level_credential_and_report() -> None:
+    read, said = load("epub: {certified-by: {name: 甲社, level: A, credential: 甲级, report: 'https://example.org/r'}}")
+    assert (read.claim, said) == (Claim("甲社", "A", "甲级", "https://example.org/r"), "")

@@ -6,6 +6,7 @@ One XHTML file a chapter, more where it is too long; names are made here and tel
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,19 +26,21 @@ from huozi.epub.words import words
 from huozi.outline import Node, Outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
     from huozi.book import Book, Chapter, Folio
     from huozi.config import Config
     from huozi.diagnostics import Log
+    from huozi.epub.metadata import Readings
     from huozi.epub.pagelist import PageMap
 
 STYLE = "style/book.css"
 PROFILE = html.Profile("epub", images=PICTURES)
 _URL_CHARACTERS = "!$%&'()*+,-./:;=?@_~"
 _STEMS = {Part.FRONT: "front", Part.MAIN: "chapter", Part.APPENDIX: "appendix", Part.BACK: "back"}
+_IDEOGRAPH = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _MATTER = {Part.FRONT: "frontmatter", Part.MAIN: "bodymatter", Part.APPENDIX: "backmatter", Part.BACK: "backmatter"}
 
 
@@ -68,7 +71,10 @@ def compose(
     contents = _navigation(book, outline, texts, homes, pages)
     order = _spine(book, opening, chapters)
     hrefs = {target: f"{name}#{target}" for target, name in homes.items()}
-    about = metadata.describe(config, _holdings(texts, moving, pdf if pages else None))
+    held = _holdings(texts, readings([text.section for text in chapters]), moving, pdf if pages else None)
+    if config.claim and held.undescribed_images:
+        _doubt(config, held.undescribed_images, log)
+    about = metadata.describe(config, held)
     tree = _never_empty(outline, book)
     return Publication(
         metadata=about,
@@ -215,14 +221,44 @@ def _spine(book: Book, opening: Sequence[Text], chapters: Sequence[Text]) -> tup
     return (*(text.name for text in opening), *front, *contents, *rest)
 
 
-def _holdings(texts: Sequence[Text], moving: bool, pdf: PageMap | None) -> metadata.Holdings:
+def readings(sections: Iterable[_Element]) -> Readings:
+    """How many ideographs of the text have a reading; a ruby on anything else tells how to read no ideograph."""
+    told = untold = 0
+    for section in sections:
+        for text, under_ruby in _texts(section, under_ruby=False):
+            count = len(_IDEOGRAPH.findall(text))
+            told, untold = (told + count, untold) if under_ruby else (told, untold + count)
+    return "none" if not told else "some" if untold else "all"
+
+
+def _texts(element: _Element, *, under_ruby: bool) -> Iterator[tuple[str, bool]]:
+    if element.tag in {"rt", "rp"}:
+        return
+    inside = under_ruby or element.tag == "ruby"
+    yield element.text or "", inside
+    for child in element:
+        yield from _texts(child, under_ruby=inside)
+        yield child.tail or "", inside
+
+
+def _doubt(config: Config, count: int, log: Log) -> None:
+    said = f"the book is said to be accessible, but {count} of its pictures have no words"
+    log.warn(
+        "claim-doubtful",
+        said,
+        config.places.get("epub"),
+        help="write what each shows, `![words](file)`, or take `certified-by` away",
+    )
+
+
+def _holdings(texts: Sequence[Text], read_out: Readings, moving: bool, pdf: PageMap | None) -> metadata.Holdings:
     sections = [text.section for text in texts if text.name != "cover.xhtml"]
     images = [image for section in sections for image in section.iter("img")]
     return metadata.Holdings(
         images=len(images),
         undescribed_images=sum(not image.get("alt", "").strip() for image in images),
         moving_images=moving,
-        ruby=any(True for section in sections for _ in section.iter("ruby")),
+        readings=read_out,
         mathml=any("mathml" in _properties(section) for section in sections),
         page_source=pdf.source if pdf else "",
     )

@@ -1,7 +1,7 @@
 """Book and what its documents hold -> the metadata of the package document.
 
-Discovery metadata (EPUB Accessibility 1.1 section 2.2) is computed from the documents. Conformance is never claimed:
-a program cannot judge whether an alternative text says what its picture shows.
+Discovery metadata (EPUB Accessibility 1.1 section 2.2) is computed from the documents. Conformance is claimed only in
+the name of somebody who certifies it: a program cannot judge whether an alternative text says what its picture shows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from huozi.epub.publication import Metadata, Statement
 from huozi.epub.words import words
@@ -19,11 +19,15 @@ from huozi.epub.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from huozi.config import Config, Person
+    from huozi.config import Claim, Config, Person, Series
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://huozi.invalid/book")
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"\s*(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?)?(?!\d)")
+
+
+Readings = Literal["none", "some", "all"]
+"""How many of the ideographs of a book are told how to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Holdings:
     images: int = 0
     undescribed_images: int = 0
     moving_images: bool = False
-    ruby: bool = False
+    readings: Readings = "none"
     mathml: bool = False
     page_source: str = ""
 
@@ -65,13 +69,16 @@ def identifier(config: Config) -> str:
 
 
 def modified(config: Config, environ: Mapping[str, str]) -> datetime:
-    """When the book was last changed: its `date`, else SOURCE_DATE_EPOCH, else a constant; the clock is not asked."""
-    if parts := _date_parts(config.date):
-        return _midnight(parts)
+    """When the book was last changed: SOURCE_DATE_EPOCH, else the newest date that it gives, else a constant.
+
+    Who sets the variable knows more than the front matter, which may tell the day of a first edition. The clock is
+    never asked (reproducible-builds.org/specs/source-date-epoch).
+    """
     try:
         return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", "")), UTC)
     except (ValueError, OverflowError, OSError):
-        return _UNDATED
+        given = [_date_parts(date) for date in (config.date, config.date_modified)]
+        return max((_midnight(parts) for parts in given if parts), default=_UNDATED)
 
 
 def _date_parts(date: str) -> tuple[int, ...]:
@@ -96,6 +103,8 @@ def _bibliography(config: Config) -> Iterator[Statement]:
     yield from _titles(config)
     yield Statement("dc:language", config.lang)
     yield from _people(config.people)
+    if config.series:
+        yield from _series(config.series)
     if config.publisher:
         yield Statement("dc:publisher", config.publisher)
     if parts := _date_parts(config.date):
@@ -112,6 +121,8 @@ def _bibliography(config: Config) -> Iterator[Statement]:
 def _titles(config: Config) -> Iterator[Statement]:
     yield Statement("dc:title", config.title or config.slug, (("id", "title"),))
     yield _refinement("title", "title-type", "main")
+    if config.title_file_as:
+        yield _refinement("title", "file-as", config.title_file_as)
     if config.subtitle:
         yield _refinement("title", "display-seq", "1")
         yield Statement("dc:title", config.subtitle, (("id", "subtitle"),))
@@ -131,6 +142,13 @@ def _people(people: tuple[Person, ...]) -> Iterator[Statement]:
             yield _refinement(name, "file-as", person.file_as)
 
 
+def _series(series: Series) -> Iterator[Statement]:
+    yield Statement("meta", series.name, (("property", "belongs-to-collection"), ("id", "series")))
+    yield _refinement("series", "collection-type", "series")
+    if series.number:
+        yield _refinement("series", "group-position", series.number)
+
+
 def _refinement(of: str, term: str, value: str, *more: tuple[str, str]) -> Statement:
     return Statement("meta", value, (("refines", f"#{of}"), ("property", term), *more))
 
@@ -148,6 +166,21 @@ def _accessibility(config: Config, holdings: Holdings) -> Iterator[Statement]:
     yield _schema("accessibilitySummary", _summary(config.lang, holdings))
     if holdings.page_source:
         yield Statement("meta", holdings.page_source, (("property", "pageBreakSource"),))
+    if config.claim:
+        yield from _claim(config.claim)
+
+
+def _claim(claim: Claim) -> Iterator[Statement]:
+    """The words of section 4.2.2 exactly, and who says them (section 4.3)."""
+    says = f"EPUB Accessibility 1.1 - WCAG 2.2 Level {claim.level}"
+    yield Statement("meta", says, (("property", "dcterms:conformsTo"), ("id", "conformance")))
+    yield _refinement("conformance", "a11y:certifiedBy", claim.by, ("id", "certifier"))
+    if claim.credential:
+        yield _refinement("certifier", "a11y:certifierCredential", claim.credential)
+    if claim.report:
+        yield Statement(
+            "link", "", (("refines", "#certifier"), ("rel", "a11y:certifierReport"), ("href", claim.report))
+        )
 
 
 def _features(holdings: Holdings) -> Iterator[str]:
@@ -155,8 +188,8 @@ def _features(holdings: Holdings) -> Iterator[str]:
     yield "tableOfContents"
     if holdings.images and not holdings.undescribed_images:
         yield "alternativeText"
-    if holdings.ruby:
-        yield "rubyAnnotations"
+    if holdings.readings != "none":
+        yield "fullRubyAnnotations" if holdings.readings == "all" else "rubyAnnotations"
     if holdings.mathml:
         yield "MathML"
     if holdings.page_source:
@@ -168,8 +201,8 @@ def _summary(lang: str, holdings: Holdings) -> str:
     sentences = [own.structure]
     if holdings.images:
         sentences.append(own.pictures_undescribed if holdings.undescribed_images else own.pictures_described)
-    if holdings.ruby:
-        sentences.append(own.ruby)
+    if holdings.readings != "none":
+        sentences.append(own.ruby_on_all if holdings.readings == "all" else own.ruby)
     if holdings.page_source:
         sentences.append(own.page_breaks)
     spaced = lang.partition("-")[0].lower() not in {"zh", "ja"}

@@ -24,6 +24,7 @@ class Words:
     pictures_described: str
     pictures_undescribed: str
     ruby: str
+    ruby_on_all: str
     page_breaks: str
 
 
@@ -43,6 +44,7 @@ _ZH_HANS = Words(
     pictures_described="所有图片都有替代文字。",
     pictures_undescribed="部分图片没有替代文字。",
     ruby="部分文字有注音。",
+    ruby_on_all="正文汉字全部注音。",
     page_breaks="页码与印刷版一致。",
 )
 _ZH_HANT = Words(
@@ -56,6 +58,7 @@ _ZH_HANT = Words(
     pictures_described="所有圖片都有替代文字。",
     pictures_undescribed="部分圖片沒有替代文字。",
     ruby="部分文字有注音。",
+    ruby_on_all="正文漢字全部注音。",
     page_breaks="頁碼與印刷版一致。",
 )
 _JA = Words(
@@ -69,6 +72,7 @@ _JA = Words(
     pictures_described="すべての画像に代替テキストがあります。",
     pictures_undescribed="代替テキストのない画像があります。",
     ruby="一部の文字にルビがあります。",
+    ruby_on_all="本文の漢字すべてにルビがあります。",
     page_breaks="ページ番号は印刷版と同じです。",
 )
 _KO = Words(
@@ -82,6 +86,7 @@ _KO = Words(
     pictures_described="모든 그림에 대체 텍스트가 있습니다.",
     pictures_undescribed="대체 텍스트가 없는 그림이 있습니다.",
     ruby="일부 글자에 루비가 있습니다.",
+    ruby_on_all="본문의 모든 한자에 루비가 있습니다.",
     page_breaks="쪽 번호는 인쇄판과 같습니다.",
 )
 

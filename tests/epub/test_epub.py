@@ -18,7 +18,7 @@ import pytest
 from lxml import etree
 
 from huozi.book import Folio
-from huozi.config import Person
+from huozi.config import Claim, Person, Series
 from huozi.diagnostics import Log
 from huozi.epub.compose import STYLE
 from huozi.epub.pagelist import Break, PageMap
@@ -99,7 +99,9 @@ def test_epubcheck_has_nothing_to_say_of_a_varied_book(
 def test_epubcheck_has_nothing_to_say_of_pages_and_fonts(
     tmp_path: Path, epubcheck: Callable[[Path], list[str]]
 ) -> None:
-    book = varied(tmp_path, embed_fonts=True, lang="ja", toc=False, date="2026年11月")
+    claim = Claim("活字出版社", "AA", "甲级", "https://example.org/report")
+    named = {"series": Series("活字文库", "2"), "title_file_as": "huo zi shou ce", "claim": claim}
+    book = varied(tmp_path, embed_fonts=True, lang="ja", toc=False, date="2026年11月", **named)
     (tmp_path / "book.epub").write_bytes(epub_of(book, pdf=PAGES))
     assert epubcheck(tmp_path / "book.epub") == []
 
@@ -253,6 +255,19 @@ def test_accessibility_is_computed_and_conformance_never_claimed(plain: bytes) -
     assert texts(opf, "//opf:meta[@property='schema:accessibilityHazard']") == ["none"]
     assert "所有图片都有替代文字" in texts(opf, "//opf:meta[@property='schema:accessibilitySummary']")[0]
     assert b"conformsTo" not in files(plain)["EPUB/content.opf"]
+
+
+def test_a_claim_that_pictures_contradict_is_doubted(tmp_path: Path) -> None:
+    book = varied(tmp_path, claim=Claim("活字出版社"))
+    log = Log()
+    epub_of(book, log)
+    assert [one.code for one in log.entries if one.code == "claim-doubtful"] == []
+    next(book.chapters[1].body.iter("img")).set("alt", "")
+    opf = tree(epub_of(book, log), "content.opf")
+    assert [one.message for one in log.entries if one.code == "claim-doubtful"] == [
+        "the book is said to be accessible, but 1 of its pictures have no words"
+    ]
+    assert texts(opf, "//opf:meta[@property='a11y:certifiedBy']") == ["活字出版社"]
 
 
 def test_one_picture_without_words_takes_the_claim_away(tmp_path: Path) -> None:
