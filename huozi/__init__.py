@@ -11,6 +11,7 @@ Where things are, in the order in which they import each other; no module import
     diagnostics.py   what the author is told: Span, Diagnostic, Log                       Diagnostic -> str
     book.py          types only: Book, Chapter, Entry, Figure, Note, Label, Reference     -
     text.py          decoding of every file that is read                                  bytes -> str
+    fontlist.py      the fonts of this machine                                            -> str
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
     config.py        what the author says about the book                                  Path -> Config
     source/          the only reader of the manuscript; one Markdown rule a file          Config -> Book
@@ -20,6 +21,7 @@ Where things are, in the order in which they import each other; no module import
     styles.py        the only reader of styles/                                           Path -> Styles
     pdf/, epub/      the two writers, which never import each other                       Book -> bytes
     verify/          the finished files read back and compared                            bytes -> Diagnostics
+    manifest.py      what the last build made, if nothing has changed                     Request -> Kept
     pipeline.py      the stages in order                                                  Config -> Report
     doctor.py        what this machine has: versions, fonts, validators                   -> Health
     cli.py           the command; the only module that prints or exits                    argv -> exit code
@@ -70,14 +72,14 @@ def build(
     with warnings, if `strict`) nothing is written and the report says so. OSErrors of reading what is not part of the
     book come as they are.
     """
-    from huozi import config, pipeline
     from huozi.diagnostics import Log
+    from huozi.manifest import Request
+    from huozi.pipeline import build_source
 
     log = Log()
-    read = config.load(Path(source), log, overrides=settings or {}, css=css, style=style)
-    if read is None:
-        return Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
-    return pipeline.build(read, log, to=to, out=Path(out), strict=strict)
+    given = tuple((settings or {}).items())
+    report = build_source(Request(Path(source), tuple(to), Path(out), style, tuple(css), given, strict), log)
+    return report or Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
 
 
 def check(source: str | Path, *, settings: Mapping[str, str] | None = None, strict: bool = False) -> Report:

@@ -158,30 +158,22 @@ def build(
     """Make the PDF and the EPUB of a book."""
     import time
 
-    from huozi import config, pipeline
+    from huozi import pipeline
+    from huozi.manifest import Request
 
     start = time.monotonic()
     stages = [("starting", start)]
     kinds = tuple(kind for kind in pipeline.KINDS if to in {kind, "all"})
-    book = config.load(source, session.log, overrides=settings, css=css, style=style)
-    if book is None:
-        return _finish(session)
+    request = Request(source, kinds, out, style, css, tuple(settings.items()), strict)
     with _progress(session) as show:
 
         def progress(words: str) -> None:
             stages.append((words, time.monotonic()))
             show(words)
 
-        report = pipeline.build(
-            book,
-            session.log,
-            to=kinds,
-            out=out,
-            jobs=jobs,
-            keep=not no_cache,
-            strict=strict,
-            progress=progress,
-        )
+        report = pipeline.build_source(request, session.log, jobs=jobs, keep=not no_cache, progress=progress)
+    if report is None:
+        return _finish(session)
     _show_findings(session)
     _say(session, _summary(report, session.log, time.monotonic() - start))
     if timings:

@@ -1,4 +1,4 @@
-"""Config -> Report: the stages in order, and the files written. Nothing else happens here.
+"""Request or Config -> Report: the stages in order, and the files written. Nothing else happens here.
 
 read -> number and resolve -> outline -> styles -> PDF -> EPUB -> read back and compare -> write. With errors in the
 book no file is written: what stood there before stays. The stages are imported when they run, so that a command
@@ -8,8 +8,8 @@ which needs one of them does not pay for all.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from huozi.config import Config
     from huozi.diagnostics import Diagnostic, Log
     from huozi.epub.pagelist import PageMap
+    from huozi.manifest import Kept, Request
     from huozi.pdf import PageStart
 
 Kind = Literal["pdf", "epub"]
@@ -40,11 +41,12 @@ def silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that was written; `pages` is 0 where there are none."""
+    """A file that was written; `pages` is 0 where there are none, `digest` the SHA-256 of its bytes."""
 
     path: Path
     size_bytes: int
     pages: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,56 @@ class _Made:
     files: Mapping[Kind, bytes]
     chapters: int
     pages: int
+
+
+def build_source(
+    request: Request, log: Log, *, jobs: int | None = None, keep: bool = True, progress: Progress = silent
+) -> Report | None:
+    """Make the files of a source, unless they are there already as a build would make them; None if there is no book.
+
+    With `keep`, what was made is remembered with all that it depends on, and its findings are told again.
+    """
+    from huozi import manifest
+
+    with manifest.watch(request, request.out / ".cache" if keep else None) as watch:
+        if watch is not None and (kept := watch.unchanged()) is not None:
+            progress("nothing has changed")
+            return _again(kept, request, log)
+        from huozi import config
+
+        settings = dict(request.settings)
+        read = config.load(request.source, log, overrides=settings, css=request.css, style=request.style)
+        if read is None:
+            return None
+        kinds = tuple(kind for kind in KINDS if kind in request.kinds)
+        report = build(
+            read, log, to=kinds, out=request.out, jobs=jobs, keep=keep, strict=request.strict, progress=progress
+        )
+        if watch is not None and report.files:
+            watch.keep(_to_keep(report, log))
+    return report
+
+
+def _again(kept: Kept, request: Request, log: Log) -> Report:
+    log.entries += kept.findings
+    for path, lines in kept.lines.items():
+        log.lines[path] = tuple(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
+    files = tuple(Output(request.out / one.name, one.size_bytes, one.pages, one.digest) for one in kept.files)
+    return Report(failed=False, files=files, findings=kept.findings, chapters=kept.chapters)
+
+
+def _to_keep(report: Report, log: Log) -> Kept:
+    from huozi.manifest import Kept, Written
+
+    shown = {(one.at.path, one.at.line) for one in report.findings if one.at is not None}
+    lines = {
+        path: {number: line for number, line in enumerate(text, 1) if (path, number) in shown}
+        for path, text in log.lines.items()
+    }
+    files = tuple(
+        Written(one.path.suffix[1:], one.path.name, one.size_bytes, one.pages, one.digest) for one in report.files
+    )
+    return Kept(files, report.chapters, report.findings, lines)
 
 
 def build(
@@ -89,7 +141,12 @@ def build(
     progress(f"writing {out.as_posix()}")
     written = _write({targets[kind]: data for kind, data in made.files.items()}, log)
     files = tuple(
-        Output(path, len(made.files[kind]), made.pages if kind == "pdf" else 0)
+        Output(
+            path,
+            len(made.files[kind]),
+            made.pages if kind == "pdf" else 0,
+            hashlib.sha256(made.files[kind]).hexdigest(),
+        )
         for kind, path in targets.items()
         if written
     )
@@ -213,7 +270,7 @@ def _write(files: Mapping[Path, bytes], log: Log) -> bool:
     with ExitStack() as leftovers:
         ready = []
         for target, data in files.items():
-            beside = target.with_name(f".huozi-{secrets.token_hex(4)}.tmp")
+            beside = target.with_name(f".huozi-{os.urandom(4).hex()}.tmp")
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _write_through(beside, data, leftovers)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tinycss2
 
-from huozi import sizes, text
+from huozi import fontlist, sizes, text
 from huozi.diagnostics import Span
 
 if TYPE_CHECKING:
@@ -468,13 +467,8 @@ def _literal_declarations(content: Sequence[Any], tokens: Mapping[str, str]) -> 
 @functools.lru_cache(maxsize=1)
 def installed() -> Mapping[str, tuple[FontFile, ...]]:
     """The fonts of this machine by family in lower case, as fontconfig lists them; none where it is missing."""
-    form = "%{file}\\t%{index}\\t%{weight}\\t%{variable}\\t%{family}\\n"
-    try:
-        listed = subprocess.run(["fc-list", "--format", form], capture_output=True, check=True).stdout  # noqa: S603, S607 (fontconfig's own program, without a shell)
-    except (OSError, subprocess.CalledProcessError):
-        return {}
     found: dict[str, set[FontFile]] = {}
-    for line in listed.decode("utf-8", "replace").splitlines():
+    for line in fontlist.listed().splitlines():
         path, index, weight, variable, families = line.split("\t")
         if variable == "True":
             continue

@@ -22,7 +22,8 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "keys", "locales", "maths", "running", "sizes"},
+    {"text", "keys", "locales", "maths", "running", "sizes", "fontlist"},
+    {"manifest"},
     {"frontmatter"},
     {"config"},
     {"lint"},
@@ -126,7 +127,6 @@ def test_nothing_below_the_command_asks_for_the_clock_or_chance() -> None:
     asked = {"time", "random", "secrets", "locale", "uuid"}
     allowed = {
         ("cli.py", "time"),
-        ("pipeline.py", "secrets"),
         ("epub/metadata.py", "uuid"),
     }  # uuid5: a hash of the book
     found = {(name(path), dotted) for path in sources() for dotted, _ in imports(path) if dotted in asked}
