@@ -325,8 +325,7 @@ def import_book(session: _Session, path: Path, out: Path | None, dry_run: bool, 
             done = importer.plant(proposal, made, session.log)
             tree = _outline_of_import(made) if done else ""
     else:
-        done = importer.plant(proposal, out, session.log)
-        tree = _outline_of_import(out) if done else ""
+        done, tree = importer.plant(proposal, out, session.log), ""
     _show_findings(session)
     if not done:
         return 1

@@ -41,6 +41,7 @@ class Words:
     printed: str = "{}印发"
     continued: str = "续{}"
     colophon: str = ""
+    missing_picture: str = "（缺图：{}）"
 
 
 _ZH_HANS = Words(
@@ -53,7 +54,7 @@ _ZH_HANS = Words(
     chapter="第{}章",
     section="第{}节",
     appendix="附录{}",
-    figures={"figure": "图{}", "table": "表{}", "listing": "代码{}", "equation": "式({})"},
+    figures={"figure": "图{}", "table": "表{}", "listing": "代码{}", "equation": "式{}"},
     roles={
         "aut": "著",
         "edt": "编",
@@ -90,7 +91,7 @@ _ZH_HANT = Words(
     chapter="第{}章",
     section="第{}節",
     appendix="附錄{}",
-    figures={"figure": "圖{}", "table": "表{}", "listing": "程式碼{}", "equation": "式({})"},
+    figures={"figure": "圖{}", "table": "表{}", "listing": "程式碼{}", "equation": "式{}"},
     roles={
         "aut": "著",
         "edt": "編",
@@ -117,6 +118,7 @@ _ZH_HANT = Words(
     },
     signer="簽發人：",
     printed="{}印發",
+    missing_picture="（缺圖：{}）",
     continued="續{}",
 )
 
@@ -161,6 +163,7 @@ _JA = Words(
     printed="{}発行",
     continued="{}（続き）",
     colophon="奥付",
+    missing_picture="（画像なし：{}）",
 )
 
 _KO = Words(
@@ -203,6 +206,7 @@ _KO = Words(
     copies_to="참조 ",
     printed="{} 발행",
     continued="{} (계속)",
+    missing_picture="(그림 없음: {})",
 )
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}

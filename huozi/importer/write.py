@@ -1,4 +1,4 @@
-"""Proposal -> a folder with book.md and its files; all of it or nothing."""
+"""Proposal -> a folder with book.md and its files, mended so that it builds; all of it or nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huozi.book import Part
+from huozi.importer.mend import mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ def plant(proposal: Proposal, folder: Path, log: Log) -> bool:
         try:
             made.chmod(0o755)
             _fill(made, proposal)
+            mend(made, log)
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)

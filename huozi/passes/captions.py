@@ -78,7 +78,8 @@ def _chapter(chapter: Chapter, book: Book, counts: _Counts) -> Chapter:
             else _give(
                 figure,
                 places.get(figure.id),
-                pattern[figure.kind].format(f"{prefix}{counts.next(prefix, figure.kind)}"),
+                pattern[figure.kind],
+                f"{prefix}{counts.next(prefix, figure.kind)}",
             )
             for figure in figures
         )
@@ -108,12 +109,13 @@ def _take(figure: Figure, place: _Element | None, equation: str) -> Figure:
     return replace(figure, number=found["number"], caption=figure.caption[found.end() :])
 
 
-def _give(figure: Figure, place: _Element | None, number: str) -> Figure:
+def _give(figure: Figure, place: _Element | None, pattern: str, count: str) -> Figure:
     if place is None:
         return figure
+    number = pattern.format(count)
     if figure.kind == "equation":
-        # Beside a display stands the number alone, in the parentheses that a reference has too: 式(1-1), (1-1).
-        etree.SubElement(place, "span", {"class": "number"}).text = number[number.index("(") :]
+        # Beside a display stands the count alone, always in parentheses.
+        etree.SubElement(place, "span", {"class": "number"}).text = f"({count})"
         return replace(figure, number=number)
     caption = _caption(place)
     if caption is None:

@@ -24,12 +24,13 @@ SUMMARY = """# Summary
 * [附录A 菜单](menu.md)
 * [别处](https://example.com/)
 """
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0h2v1z"/></svg>'
 PAGES = {
     "README.md": "# 前言\n\n吃饭。\n",
-    "mi/README.md": "# 第一章 米\n\n米饭。![图](a.png)\n",
+    "mi/README.md": "# 第一章 米\n\n米饭。![图](a.svg)\n",
     "mi/xian.md": "# 籼米\n\n长。\n",
     "mi/jing.md": "# 粳米\n\n短。\n",
-    "mi/a.png": "PNG",
+    "mi/a.svg": SVG,
     "mian.md": "# 第二章 面\n\n面条。\n",
     "menu.md": "# 附录A 菜单\n\n菜。\n",
 }
@@ -86,7 +87,7 @@ def test_a_book_of_another_tool(form: str, tmp_path: Path, capsys: pytest.Captur
     before = {path: path.read_bytes() for path in source.rglob("*") if path.is_file()}
     assert imported(source, tmp_path / "out") == 0
     assert tree(tmp_path / "out") == TREE
-    assert (tmp_path / "out" / "mi" / "a.png").read_text(encoding="utf-8") == "PNG"
+    assert (tmp_path / "out" / "mi" / "a.svg").read_text(encoding="utf-8") == SVG
     assert 'title: "饭"' in (tmp_path / "out" / "book.md").read_text(encoding="utf-8")
     assert {path: path.read_bytes() for path in source.rglob("*") if path.is_file()} == before
     out, err = capsys.readouterr()
@@ -154,12 +155,12 @@ HTML = """<html><head><title>做汤 - 某站</title><meta name="author" content=
 <ul><li>肉<ul><li>骨</li></ul></li><li>水</li></ul>
 <table><tr><th>料</th><th>量</th></tr><tr><td>盐</td><td>1|2</td></tr></table>
 <pre><code class="language-sh">ls *</code></pre>
-<img src="a.png" alt="锅"><img src="https://a.b/c.png"><script>alert(1)</script></article></body></html>"""
+<img src="a.svg" alt="锅"><img src="https://a.b/c.png"><script>alert(1)</script></article></body></html>"""
 
 
 def test_a_web_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "汤要好，料要鲜，火要足，心要静，这是老人们说了几十年的话，我们都记得。" * 3
-    source = folder(tmp_path / "source", {"p.html": HTML.format(text=text), "a.png": "PNG"})
+    source = folder(tmp_path / "source", {"p.html": HTML.format(text=text), "a.svg": SVG})
     assert imported(source / "p.html", tmp_path / "out") == 0
     made = (tmp_path / "out" / "p.md").read_text(encoding="utf-8")
     assert made.startswith(f"# 做汤\n\n{text}\n\n## 备料\n\n{text}**要**，[见](https://a.b/)。\n\n")
