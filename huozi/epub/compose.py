@@ -167,7 +167,7 @@ def _pictures(book: Book, log: Log) -> tuple[list[Item], bool, dict[str, str]]:
     resources = {resource.name: resource for chapter in book.chapters for resource in chapter.resources}
     items, moving, renamed = [], False, {}
     for name, resource in sorted(resources.items()):
-        if found := picture(resource, log):
+        if found := picture(resource, log, most_px=book.config.max_image_px):
             items.append(found.item)
             moving = moving or found.moving
             renamed[PICTURES + name] = found.item.name

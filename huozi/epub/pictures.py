@@ -1,6 +1,7 @@
 """Resource -> the picture as the EPUB holds it: a core media type of EPUB 3.3, with nothing that acts or reaches out.
 
-Sizes are left as they are. A picture that cannot be read is an error; what is taken out of an SVG is a warning.
+Sizes are left as they are unless the book asks for smaller ones. A picture that cannot be read is an error; what is
+taken out of an SVG, and movement that is lost, is a warning.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from lxml import etree
 from huozi.epub.publication import Item
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from huozi.book import Resource
     from huozi.diagnostics import Log
 
 FOLDER = "image/"
 _KEPT = frozenset({"image/png", "image/jpeg", "image/gif"})
 _SVG = "image/svg+xml"
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg"}
+_QUALITY = 88
 _ACTIVE = frozenset({"script", "handler", "listener", "iframe", "embed", "object"})
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 
@@ -32,10 +37,12 @@ class Picture:
     moving: bool = False
 
 
-def picture(resource: Resource, log: Log, *, properties: tuple[str, ...] = ()) -> Picture | None:
-    """The picture of a resource; None, and an error, where its file holds none."""
+def picture(resource: Resource, log: Log, *, most_px: int = 0, properties: tuple[str, ...] = ()) -> Picture | None:
+    """The picture of a resource; None, and an error, where its file holds none.
+
+    Where `most_px` is given, no side has more pixels: a larger picture is made smaller, which one that moves cannot be.
+    """
     data = resource.path.read_bytes()
-    stem = resource.name.rpartition(".")[0]
     if resource.media_type == _SVG:
         drawing = _clean_svg(data, resource, log)
         return Picture(Item(FOLDER + resource.name, _SVG, drawing, properties)) if drawing else None
@@ -44,15 +51,66 @@ def picture(resource: Resource, log: Log, *, properties: tuple[str, ...] = ()) -
     try:
         with Image.open(io.BytesIO(data)) as image:
             moving = bool(getattr(image, "is_animated", False))
-            if resource.media_type in _KEPT:
+            small = most_px == 0 or max(image.size) <= most_px
+            if resource.media_type in _KEPT and (moving or small):
                 return Picture(Item(FOLDER + resource.name, resource.media_type, data, properties), moving)
-            # WebP, AVIF, TIFF and others: WebP is core by now, but many reading systems are older.
-            packed = io.BytesIO()
-            image.convert("RGBA" if image.has_transparency_data else "RGB").save(packed, "PNG", compress_level=6)
+            kind, packed = _recode(image, most_px)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         _report(resource, str(error), log)
         return None
-    return Picture(Item(f"{FOLDER}{stem}-converted.png", "image/png", packed.getvalue(), properties))
+    if moving:
+        what = f"{resource.path.name} moves; the EPUB has its first picture, for many readers know no such files"
+        log.warn("image-animation", what, help="save it as GIF if it must move")
+    # Names of resources hold no two hyphens in a row, so that this one is nobody's.
+    stem, _, extension = resource.name.rpartition(".")
+    return Picture(Item(f"{FOLDER}{stem}--{extension}.{_EXTENSIONS[kind]}", kind, packed, properties))
+
+
+def _recode(image: Image.Image, most_px: int) -> tuple[str, bytes]:
+    """A picture as PNG or JPEG, upright, in sRGB, and no larger than asked for; its media type and bytes.
+
+    What was JPEG stays so, and what is half as large that way is a photograph. WebP is core by EPUB 3.3, but many
+    reading systems are older.
+    """
+    from PIL import Image, ImageOps
+
+    was_jpeg = image.format == "JPEG"
+    plain = _in_srgb(ImageOps.exif_transpose(image))
+    if most_px:
+        plain.thumbnail((most_px, most_px), Image.Resampling.LANCZOS)
+    png = _packed(plain, "PNG", optimize=True)
+    if plain.mode == "RGBA":
+        return "image/png", png
+    jpeg = _packed(plain, "JPEG", quality=_QUALITY, optimize=True)
+    return ("image/jpeg", jpeg) if was_jpeg or len(jpeg) * 2 < len(png) else ("image/png", png)
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The picture in grey, RGB or RGBA, its colours in sRGB: what a profile says is lost when it is packed anew."""
+    from PIL import ImageCms
+
+    if image.mode.startswith(("I", "F")):
+        # Sixteen bits of grey.
+        return image.convert("I").point(lambda level: level / 256).convert("L")
+    mode = "RGBA" if image.has_transparency_data else "L" if image.mode in {"1", "L"} else "RGB"
+    profile = image.info.get("icc_profile")
+    if profile and mode != "L":
+        as_is = image if image.mode in {"RGB", "RGBA", "CMYK"} else image.convert(mode)
+        try:
+            given, wanted = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(as_is, given, wanted, outputMode=mode)
+        except ImageCms.PyCMSError:
+            # A profile that is broken, or of another kind of colour, says nothing.
+            converted = None
+        if converted is not None:
+            return converted
+    return image.convert(mode)
+
+
+def _packed(image: Image.Image, form: str, **options: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, icc_profile=None, **options)
+    return out.getvalue()
 
 
 def _clean_svg(data: bytes, resource: Resource, log: Log) -> bytes | None:

@@ -33,9 +33,13 @@ _TITLE_WORDS = (
     "設定 開発"
 )
 _WORDS = frozenset(_TITLE_WORDS.split())
+_DIVIDED = re.compile("[：:](?=[^：:])|[—―](?=[^—―])")
+"""Title and what explains it in one line."""
+
 _FORBIDDEN = 1e6
 _ALONE = 400.0
 _INSIDE_QUOTES = 30.0
+_INSIDE_LINE = 30.0
 _INSIDE_WORD = 40.0
 _BESIDE_WORD = 6.0
 
@@ -91,7 +95,8 @@ def _line_cost(text: str, width: Callable[[str], float], measure: float, ideal: 
     if wide > measure or not text:
         return _FORBIDDEN
     letters = sum(char not in _CLOSING + _OPENING for char in text)
-    return ((wide - ideal) / em) ** 2 * 2 + (_ALONE if letters == 1 else 0)
+    divided = _INSIDE_LINE if _DIVIDED.search(text) else 0
+    return ((wide - ideal) / em) ** 2 * 2 + (_ALONE if letters == 1 else 0) + divided
 
 
 def _costs(units: Sequence[str]) -> list[float]:

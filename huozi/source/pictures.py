@@ -29,10 +29,10 @@ _NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 40
 _LONGEST_PATH = 1000
 _MOST_FILES = 20_000
-_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
+_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
 _MOST_PIXELS = 60_000_000
 _TYPES = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "GIF": ("image/gif", "gif"),
-          "WEBP": ("image/webp", "webp")}  # fmt: skip
+          "WEBP": ("image/webp", "webp"), "AVIF": ("image/avif", "avif")}  # fmt: skip
 _SVG_NAME = "{http://www.w3.org/2000/svg}"
 _LINK_NAMES = ("href", "{http://www.w3.org/1999/xlink}href")
 _PX_PER = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "em": 16.0}
@@ -211,7 +211,7 @@ def _nothing_forgiven() -> Iterator[None]:
 
 def _kind_of_raster(name: str, width: int, height: int) -> Kind:
     if name not in _TYPES:
-        msg = f"it is a file of type {name}; PNG, JPEG, GIF, WebP or SVG is wanted"
+        msg = f"it is a file of type {name}; PNG, JPEG, GIF, WebP, AVIF or SVG is wanted"
         raise UnusablePictureError(msg)
     if width * height > _MOST_PIXELS:
         msg = f"it has {width} x {height} pixels, more than any page can show"

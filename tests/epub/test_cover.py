@@ -42,10 +42,23 @@ def opened(data: bytes) -> Image.Image:
 def test_title_and_names_stay_inside_the_margins(title: str, faces: tuple[Face, Face]) -> None:
     image = opened(draw(Lettering(title, "一份书稿，两种成品" * 3, ("沈括　著",), "活字出版社"), *faces))
     assert image.size == (WIDTH_PX, HEIGHT_PX)
-    for box in ((0, 0, 150, 1450), (WIDTH_PX - 150, 0, WIDTH_PX, 1450)):
+    for box in ((0, 0, 140, 1350), (WIDTH_PX - 140, 0, WIDTH_PX, 1350)):
         edge = image.crop(box)
         ground = Image.new("RGB", edge.size, edge.getpixel((0, 0)))
         assert ImageChops.difference(edge, ground).getbbox() is None, f"ink in the margin {box}"
+
+
+def test_many_names_under_a_long_title_never_stand_on_the_picture(faces: tuple[Face, Face]) -> None:
+    names = ("沈括　毕昇　著", "甲　乙　丙　译", "丁　绘", "戊　注", "己　审校")
+    full, bare = (opened(draw(Lettering(LONG, "一份书稿，两种成品" * 3, some), *faces)) for some in (names, ()))
+    art = (0, HEIGHT_PX * 5 // 8, WIDTH_PX, HEIGHT_PX)
+    assert ImageChops.difference(full.crop(art), bare.crop(art)).getbbox() is None
+
+
+def test_the_cover_has_a_size_that_each_store_takes() -> None:
+    # Apple: 1400 pixels of the shorter side; TDPF guide 1.0: 3.5 million pixels.
+    assert WIDTH_PX >= 1400
+    assert WIDTH_PX * HEIGHT_PX <= 3_500_000
 
 
 def test_a_title_has_one_cover_and_another_title_another(faces: tuple[Face, Face]) -> None:

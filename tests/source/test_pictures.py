@@ -182,7 +182,7 @@ def _bmp() -> bytes:
         (b"", "the file is empty"),
         (pixel()[:45], "its content is damaged, or is no picture"),
         (b"no picture at all", "its content is damaged, or is no picture"),
-        (_bmp(), "it is a file of type BMP; PNG, JPEG, GIF, WebP or SVG is wanted"),
+        (_bmp(), "it is a file of type BMP; PNG, JPEG, GIF, WebP, AVIF or SVG is wanted"),
         (b"<svg", "it is not a well-formed SVG"),
         (b"<html/>", "it is a file of text, not a picture"),
         (SVG.replace("<path", "<script/><path").encode(), "its <script> runs a script or reads another file"),
