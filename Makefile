@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora readers picture gallery lock clean help
+.PHONY: all pdf epub check test lint bench corpora sweep readers picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -51,6 +51,9 @@ bench: $(STAMPS)/bench ## measure against Typst, plain WeasyPrint and pandoc (BE
 
 corpora: $(STAMPS)/test $(STAMPS)/test-system ## build the real books of HUOZI_CORPORA (default ../shared/corpora)
 	$(BIN)/python -m tests.corpora $(CORPORA)
+
+sweep: $(STAMPS)/test ## set the sample paragraphs on every measure from 8 to 40 em and look for broken rules
+	HUOZI_SWEEP=all $(BIN)/python -m pytest -n auto tests/compose/test_sweep.py
 
 readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
 	node tests/readers/read.mjs $(EPUB) build/readers

@@ -23,13 +23,15 @@ class Adjustment:
     """How a line was made to fit; lengths in px.
 
     `steps` is what each step of J2 (2-7, given up) and of J4 (0, 1, taken) came to, `each` is what the last step
-    added to every gap; `slack` what is left over: positive when the line stays short, negative when it is over-full.
+    added to every gap, `beyond` by how much a word space or an autospace is wider than J4 allows, where nothing else
+    could grow; `slack` what is left over: positive when the line stays short, negative when it is over-full.
     """
 
     natural: float
     measure: float
     steps: tuple[float, ...]
     each: float
+    beyond: float
     slack: float
 
 
@@ -79,7 +81,8 @@ def set_line(
     elif excess < -_EPSILON and justified and not last and rules.justify != "none":
         excess, each = _stretch(measured, rules, start, stop, -excess, moves, steps)
         excess = -excess
-    adjustment = Adjustment(natural, width, tuple(steps), each, -excess)
+    beyond = _beyond(measured, rules, start, stop, steps)
+    adjustment = Adjustment(natural, width, tuple(steps), each, beyond, -excess)
     return _place(measured, start, stop, left, moves, width + excess, adjustment)
 
 
@@ -140,6 +143,20 @@ def _stretch_further(
             steps[step] += share
             _move(measured, rules, start, stop, step, share / room[step], moves)
     return 0.0
+
+
+def _beyond(measured: Measured, rules: Rules, start: int, stop: int, steps: list[float]) -> float:
+    """Return by how much the word spaces or autospaces of a line exceed the half em of J4, each, in px."""
+    if not steps[0] and not steps[1]:
+        return 0.0
+    room = room_of(measured, start, stop, rules)
+    beyond = 0.0
+    for step in (0, 1):
+        if steps[step] > room[step] + _EPSILON:
+            low, high = measured.give_index[start], measured.give_index[stop]
+            count = sum(give.step == step for give in measured.gives[low:high])
+            beyond = max(beyond, (steps[step] - room[step]) / max(1, count))
+    return beyond
 
 
 def _move(

@@ -55,6 +55,7 @@ _ADDRESS_WORD_EDGE = 4
 _ADDRESS_SIGN_COST = 20.0
 _ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
+_KERNED = frozenset(classes.WESTERN)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 
 
@@ -111,6 +112,8 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None) -> 
         last = at - 1
         if last >= 0 and (last in measured.right or letters[last] in COMMA + STOP):
             _finish(measured, rules, index, last, end, slip)
+        if at == place[index] and last >= 0 and letters[last] in _KERNED:
+            end[index] += shaped.advance_before_break(last) - shaped.advance[last]
         if at in shaped.hyphens and at == place[index]:
             hyphen[index] = shaped.hyphens[at]
             end[index] += shaped.hyphens[at]
@@ -330,6 +333,7 @@ class _Search:
     def segment(self, start: int, final: int, first_width: float, width: float) -> list[Break]:
         """Return the best lines from break `start` to the forced break `final`."""
         best: dict[int, tuple[float, int, int | None, int]] = {start: (0.0, -2, None, 0)}
+        tail = self._tail(final, width)
         frontier = [start]
         lowest: dict[int, float] = {}
         position = 0
@@ -340,7 +344,7 @@ class _Search:
             if node == final:
                 continue
             cost, _, _, line = best[node]
-            if cost > lowest.get(line, _OVERFULL) + self._beam and len(frontier) > position:
+            if cost > lowest.get(line, _OVERFULL) + self._beam and len(frontier) > position and node < tail:
                 continue
             fresh = []
             for end, added in self._ends(node, final, first_width if node == start else width):
@@ -356,6 +360,11 @@ class _Search:
             if fresh:
                 _merge(frontier, position, fresh)
         return _path(best, start, final)
+
+    def _tail(self, final: int, width: float) -> int:
+        """Return the first break from which two lines reach the end: there PA6 may ask for a line that is worse."""
+        breaks = self._breaks
+        return bisect_left(breaks.end, breaks.end[final] - 2 * width, 0, final) if self._rules.runt else final
 
     def _ends(self, node: int, final: int, width: float) -> list[tuple[int, float]]:
         """Return the ends worth trying for a line that starts after break `node`, each with its cost."""

@@ -163,7 +163,7 @@ _NO_START = {
     "loose": _NO_START_GB,
     "strict": _NO_START_GB + ITERATION + PROLONG + SMALL_KANA,
 }
-_WESTERN = LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER
+WESTERN = LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER
 _ALWAYS_ATTACHED = EXTEND + SPACE + GLUE + ZERO_SPACE + NEWLINE + SOFT_HYPHEN
 UNSETTLED = 2
 
@@ -188,7 +188,7 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
         return 1
     if b in _ALWAYS_ATTACHED or a == GLUE:
         return 0
-    if a == SLASH and b in _WESTERN:
+    if a == SLASH and b in WESTERN:
         return UNSETTLED  # an address may break after a slash
     if b in no_start or a in no_end or a == LATIN_OPEN:
         return 0
@@ -216,7 +216,7 @@ _TIGHT_AFTER = OPEN + MIDDLE + CONNECTOR + SLASH + FULL_SLASH + LATIN_OPEN + PRE
 @cache
 def stretch_table() -> dict[tuple[str, str], int]:
     """Return 1 for each pair of classes that a line may be stretched between in the last step (clreq 3.6.4)."""
-    letters = CJK + OBJECT + _WESTERN + _ALWAYS_ATTACHED
+    letters = CJK + OBJECT + WESTERN + _ALWAYS_ATTACHED
     return {(a, b): _stretch_rule(a, b) for a in letters for b in letters}
 
 
@@ -227,7 +227,7 @@ def _stretch_rule(a: str, b: str) -> int:
         return 0
     if a == b and a in (DASH, ELLIPSIS, OBJECT):
         return 0  # objects side by side are the parts of a formula that may be broken between them
-    if a in _WESTERN and b in _WESTERN:
+    if a in WESTERN and b in WESTERN:
         return 0
     if (a in SPACED and b in LETTERS_CJK) or (b in SPACED and a in LETTERS_CJK):
         return 0

@@ -590,6 +590,7 @@ class _LineComposer:
                 {name: adjustment.steps[step] / em for step, name in SHRINK_NAMES.items() if adjustment.steps[step]},
                 {name: adjustment.steps[step] / em for step, name in STRETCH_NAMES.items() if adjustment.steps[step]},
                 adjustment.each / em,
+                adjustment.beyond / em,
                 adjustment.slack / em,
                 chosen.cost,
                 runner_up,
@@ -624,7 +625,7 @@ def _expected(plan: Plan, node: int) -> float:
 def _verdict(adjustment: Adjustment, em: float, *, short: bool) -> str:
     if adjustment.slack < -_SAME_PX:
         return "over-full"
-    if short or adjustment.each > LOOSE_EM * em:
+    if short or max(adjustment.each, adjustment.beyond) > LOOSE_EM * em:
         return "loose"
     if adjustment.each or adjustment.steps[0] or adjustment.steps[1]:
         return "stretched"

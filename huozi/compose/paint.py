@@ -152,7 +152,7 @@ def _is_misread(run: GlyphRun) -> bool:
 def _paint_hyphen(pen: _Pen, run: GlyphRun) -> None:
     """Show the hyphen of a broken word; it reads as a soft hyphen, which copying drops."""
     shaped = run.shaped
-    x = run.origins[-1] + shaped.advance[run.stop - 1]
+    x = run.origins[-1] + shaped.advance_before_break(run.stop - 1)
     pen.begin_actual("\u00ad")
     for face, advances, glyphs in run.hyphen or ():
         pen.take(face)

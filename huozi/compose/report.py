@@ -21,11 +21,11 @@ _listeners: list[Callable[[LineRecord], None]] = []
 class LineRecord:
     """How a line came to be. Lengths are in em of the paragraph.
 
-    `verdict` is natural, shrunk, stretched, loose (more than 1/4 em at a gap, or short of its measure), over-full, or
-    runt (a last line of one character, PA6).
-    `shrink` and `stretch` map a step of clreq 3.6.3 or 3.6.4 to what it gave; `each` is what every other gap took;
-    `slack` is what is missing to the measure (negative: what sticks out). `runner_up` is where the line before would
-    have ended in the second-best paragraph.
+    `verdict` is natural, shrunk, stretched, loose (more than 1/4 em at a gap, a space 1/4 em wider than J4 allows, or
+    short of its measure), over-full, or runt (a last line of one character, PA6).
+    `shrink` and `stretch` map a step of clreq 3.6.3 or 3.6.4 to what it gave; `each` is what every other gap took,
+    `beyond` what a space took beyond its limit; `slack` is what is missing to the measure (negative: what sticks out).
+    `runner_up` is where the line before would have ended in the second-best paragraph.
     """
 
     element: Any
@@ -37,6 +37,7 @@ class LineRecord:
     shrink: dict[str, float]
     stretch: dict[str, float]
     each: float
+    beyond: float
     slack: float
     cost: float
     runner_up: str | None
@@ -47,6 +48,8 @@ class LineRecord:
         parts += [f"{name} +{amount:.3f}" for name, amount in self.stretch.items()]
         if self.each:
             parts.append(f"every gap +{self.each:.4f}")
+        if self.beyond:
+            parts.append(f"spaces {self.beyond:.3f} beyond their limit")
         if self.runner_up is not None:
             parts.append(f"runner-up broke before {self.runner_up!r}")
         return f"{self.text}\n  " + "; ".join(parts)

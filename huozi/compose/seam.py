@@ -267,7 +267,8 @@ class Shelf:
         address = int(ffi.cast("uintptr_t", font))
         if address not in self._numbers:
             self._numbers[address] = len(self.faces)
-            self.faces.append(Face(font, pango.pango_font_get_hb_font(font), size, self._ink, self._half_middle))
+            shaper = pango.pango_font_get_hb_font(font)
+            self.faces.append(Face(font, shaper, size, self._ink, self._half_middle, glyph_advance))
         return self._numbers[address]
 
     def has_glyph(self, number: int, char: str) -> bool:
@@ -433,12 +434,16 @@ def hyphenation(context: Foreign, style: Foreign, word: str) -> list[int]:
     return [int(position) for position in dictionary.positions(word)]
 
 
+def glyph_advance(face: Face, glyph: int) -> float:
+    """Return the advance of a glyph in px, without kerning."""
+    return float(harfbuzz.hb_font_get_glyph_h_advance(face.shaper, glyph) * FROM_UNITS)
+
+
 def glyph_width(face: Face, glyph: int) -> int:
     """Return the width of a glyph in thousandths of an em, as the font's width table in the PDF has it."""
     width = face.widths.get(glyph)
     if width is None:
-        advance = harfbuzz.hb_font_get_glyph_h_advance(face.shaper, glyph) * FROM_UNITS
-        width = face.widths[glyph] = round(advance * 1000 / face.size)
+        width = face.widths[glyph] = round(glyph_advance(face, glyph) * 1000 / face.size)
     return width
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ class Face:
     size: float
     ink_of: Callable[[Face, int], tuple[float, float]]
     half_middle_of: Callable[[Face], int | None]
+    advance_of: Callable[[Face, int], float]
     inks: dict[int, tuple[float, float]] = field(default_factory=dict)
     half_middles: list[int | None] = field(default_factory=list)
     widths: dict[int, int] = field(default_factory=dict)
@@ -35,6 +37,10 @@ class Face:
         if glyph not in self.inks:
             self.inks[glyph] = self.ink_of(self, glyph)
         return self.inks[glyph]
+
+    def advance(self, glyph: int) -> float:
+        """Return the advance of a glyph in px, as the font has it: without kerning."""
+        return self.advance_of(self, glyph)
 
     def half_middle(self) -> int | None:
         """Return the glyph of an interpunct that the font itself centres in half an em, None if it has none."""
@@ -105,3 +111,12 @@ class Shaped:
     hyphens: dict[int, float]  # a break before this character shows a hyphen of this width
     run_starts: list[int] = field(default_factory=list)
     fixed: dict[int, float] = field(default_factory=dict)  # set widths of objects and ruby groups
+
+    def advance_before_break(self, place: int) -> float:
+        """Return the advance of a character that a line ends with: kerning with what follows is lost (px)."""
+        glyph = self.glyph[place]
+        if glyph < 0 or place in self.complex or place + 1 in self.inside or not self.runs:
+            return self.advance[place]
+        run = self.runs[bisect_right(self.run_starts, place) - 1]
+        piece = self.pieces[bisect_right(self.pieces, place, key=lambda piece: piece.start) - 1]
+        return run.face.advance(glyph) + piece.letter_spacing

@@ -19,13 +19,17 @@ MARGIN = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """A character of the page: `pos` in em from the left of the type area, `y` its baseline in pt."""
+    """A character of the page: `pos` and `advance`, the font's own, in em from the left of the type area.
+
+    `y` is its baseline in pt.
+    """
 
     char: str
     pos: float
     y: float
     size: float
     font: str
+    advance: float = 0.0
 
 
 @cache
@@ -59,16 +63,23 @@ def opened(pdf: bytes) -> pymupdf.Document:
     return pymupdf.open(stream=pdf, filetype="pdf")  # type: ignore[no-untyped-call]
 
 
-def rows_of(pdf: bytes, *, size: float = SIZE) -> list[list[Char]]:
-    """Return the lines of a PDF, each its characters from left to right, grouped by baseline."""
+def rows_of(pdf: bytes, *, size: float = SIZE, page: int | None = None) -> list[list[Char]]:
+    """Return the lines of a PDF or of one page, each its characters from left to right, grouped by baseline."""
     rows: list[list[Char]] = []
     with opened(pdf) as document:
-        for page in document:
+        for number, leaf in enumerate(document):
+            if page not in {None, number}:
+                continue
             chars = [
                 Char(
-                    char["c"], (char["origin"][0] / 0.75 - MARGIN) / size, char["origin"][1], span["size"], span["font"]
+                    char["c"],
+                    (char["origin"][0] / 0.75 - MARGIN) / size,
+                    char["origin"][1],
+                    span["size"],
+                    span["font"],
+                    (char["bbox"][2] - char["bbox"][0]) / 0.75 / size,
                 )
-                for block in page.get_text(
+                for block in leaf.get_text(
                     "rawdict", flags=pymupdf.TEXT_INHIBIT_SPACES | pymupdf.TEXT_PRESERVE_LIGATURES
                 )["blocks"]
                 for line in block.get("lines", [])

@@ -123,6 +123,22 @@ def test_pa6_the_last_line_has_two_han_or_more(measure: int) -> None:
         assert len(last.rstrip("\u3002")) >= 2, text
 
 
+def test_pa6_a_line_of_marks_gives_up_a_character_rather_than_leave_one_alone() -> None:
+    text = (
+        "\u300c這本書怎麼排\uff0c\u300d他說\uff0c\u300c先看版心\uff0c再看行距\u3002\u300d排字房裡的人都笑了\uff1a"
+        "\u300c說得容易\uff0c做起來難\uff01\u300d"
+    )
+    for measure in (8, 9.5, 11):
+        last = texts(rows(text, lang="zh-Hant", font="Noto Serif CJK TC", measure=measure))[-1]
+        assert len(last.rstrip("\uff01\u300d")) >= 2
+
+
+def test_kerning_with_the_next_line_does_not_push_an_address_over_the_edge() -> None:
+    for half_ems in range(16, 40):
+        for line in rows(f"<p>{HAN[:4]}{ADDRESS}{HAN[4:8]}</p>", measure=half_ems / 2)[:-1]:
+            assert line[-1].pos + line[-1].advance <= half_ems / 2 + 0.02
+
+
 def test_ja_small_kana_and_long_vowels_do_not_start_a_line_unless_loose() -> None:
     text = "日本語の組版ではデ\u30fcタ\u30fcを使うことが多い"
     for measure in range(8, 14):
