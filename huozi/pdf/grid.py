@@ -30,7 +30,7 @@ def install(block: Any, page: Any, strut: Any) -> None:  # noqa: ANN401 (WeasyPr
     `strut` is its function from a style to lead and baseline.
     """
     _note_the_grid(page, strut)
-    _snap_lines(block)
+    _snap_lines(block, strut)
     _snap_objects(block)
     _keep_short_paragraphs(block)
 
@@ -41,13 +41,14 @@ def _note_the_grid(page: Any, strut: Any) -> None:  # noqa: ANN401
 
     def block_level_layout(context: Any, box: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401
         if box.element_tag == "html":
-            context.huozi_grid = (box.position_y, *strut(box.style))
+            text = next((child for child in box.children if child.element_tag == "body"), box)
+            context.huozi_grid = (box.position_y, *strut(text.style))
         return layout(context, box, *rest, **named)
 
     page.block_level_layout = block_level_layout
 
 
-def _snap_lines(block: Any) -> None:  # noqa: ANN401
+def _snap_lines(block: Any, strut: Any) -> None:  # noqa: ANN401
     layout = block._linebox_layout  # noqa: SLF001 (WeasyPrint has no other place for this)
 
     def linebox_layout(
@@ -64,7 +65,8 @@ def _snap_lines(block: Any) -> None:  # noqa: ANN401
         position_y: float,
         *rest: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        snaps = _word(box.style, "__line_snap") == "lines"
+        # Lines of another lead would leave the grid at once, and only move away from what is before them.
+        snaps = _word(box.style, "__line_snap") == "lines" and abs(strut(box.style)[0] - context.huozi_grid[1]) < _TINY
         if snaps:
             position_y = _next_line(context, position_y + block.collapse_margin(adjoining_margins or ()))
             adjoining_margins = []

@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose
+from huozi.compose.seam import strut_of
 from huozi.pdf import floats, grid, notemarks, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
@@ -99,7 +100,7 @@ def _give_back_the_room_of_notes_taken_off() -> None:
 
 _keep_notes_on_the_page_of_their_calls()
 _give_back_the_room_of_notes_taken_off()
-grid.install(weasyprint.layout.block, weasyprint.layout.page, weasyprint.text.line_break.strut)
+grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
 floats.install(weasyprint.layout.block)
 
 PT = 0.75

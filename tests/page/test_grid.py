@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +15,9 @@ from huozi.config import Grid
 from tests.builders import book, chapter
 from tests.page.finished import read
 from tests.pdf.pages import TEXT, Row, Set, set_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIZE, LEAD = 10.5, 17.5
 
@@ -40,6 +45,16 @@ def mixed() -> Set:
     body = "<h1>杂</h1>" + "".join(parts)
     call = "<a class='noteref' data-note='1'/>"
     return set_book(book(chapter(body.replace("</p>", f"{call}</p>", 1), id="one", notes={"1": "<p>注。</p>"})))
+
+
+@pytest.mark.parametrize("css", ["body { line-height: 15pt }", "p { line-height: 15pt }"])
+def test_a_lead_that_the_author_sets_is_kept_between_paragraphs_too(css: str, tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text(css, encoding="utf-8")
+    it = book(chapter("<h1>\u6742</h1>" + f"<p>{TEXT}</p>" * 6, id="one"))
+    made = set_book(replace(it, config=replace(it.config, css=(tmp_path / "a.css",), root=tmp_path)))
+    rows = made.body(made.page_of("1"))[1:]
+    assert len(rows) > 12
+    assert {round(b.y - a.y, 1) for a, b in pairwise(rows)} == {15.0}
 
 
 def text_rows(made: Set, page: int) -> list[Row]:
