@@ -60,9 +60,9 @@ class Compiler:
         self.keys += keys
         found = [self.store.get(key) for key in keys]
         missing = [index for index, compiled in enumerate(found) if compiled is None]
-        for index, compiled in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
-            self.store.put(keys[index], compiled)
-            found[index] = compiled
+        for index, data in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
+            self.store.put(keys[index], data)
+            found[index] = objects.loads(data)
         return [compiled for compiled in found if compiled is not None]
 
     def find(self, jobs: Sequence[Job]) -> list[Object | None]:
@@ -76,7 +76,8 @@ class Compiler:
         faces = "".join(sorted(self.setup.faces)).encode()
         return key_of(_versions(), self.setup.css.encode(), faces, job.html, *resources)
 
-    def _layout(self, jobs: Sequence[Job]) -> Iterator[Object]:
+    def _layout(self, jobs: Sequence[Job]) -> Iterator[bytes]:
+        """The objects of jobs as they are stored: bytes are quick to hand over between processes."""
         if self.pool is None and (len(jobs) <= FEW or self.workers == 1):
             if not jobs:
                 return
@@ -85,13 +86,13 @@ class Compiler:
             if not self.started_here:
                 layout.start_worker(self.setup)
                 self.started_here = True
-            yield from map(layout.compile_job, jobs)
+            yield from (objects.dumps(layout.compile_job(job)) for job in jobs)
             return
         if self.pool is None:
             self.pool = _start_pool(self.setup, min(self.workers, len(jobs)))
         # The longest first, so that no process is left alone with it in the end.
         order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
-        futures: dict[int, Future[Object]] = {index: self.pool.submit(_compile, jobs[index]) for index in order}
+        futures: dict[int, Future[bytes]] = {index: self.pool.submit(_compile, jobs[index]) for index in order}
         for index in range(len(jobs)):
             yield futures[index].result()
 
@@ -174,10 +175,10 @@ def _start(setup: Setup) -> None:
     layout.start_worker(setup)
 
 
-def _compile(job: Job) -> Object:
+def _compile(job: Job) -> bytes:
     from huozi.pdf import layout
 
-    return layout.compile_job(job)
+    return objects.dumps(layout.compile_job(job))
 
 
 @lru_cache

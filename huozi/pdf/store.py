@@ -41,8 +41,8 @@ class Store:
             return None
         return found
 
-    def put(self, key: str, compiled: objects.Object) -> None:
-        """Keep an object. A cache that cannot be written is no error: the next build only takes longer."""
+    def put(self, key: str, data: bytes) -> None:
+        """Keep the bytes of an object. A cache that cannot be written is no error: the next build only takes longer."""
         if self.folder is None:
             return
         with contextlib.suppress(OSError):
@@ -50,7 +50,7 @@ class Store:
             handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(objects.dumps(compiled))
+                    file.write(data)
                 os.replace(name, self.folder / f"{key}.object")  # noqa: PTH105 (name is a string)
             except OSError:
                 with contextlib.suppress(OSError):
