@@ -38,11 +38,12 @@ _BACK = re.compile(
 _DIVISION = re.compile(
     r"第[一二三四五六七八九十百0-9]+(?:部分?|编|編|篇|卷|部|冊|册)|[卷篇部][一二三四五六七八九十]|Part\b", re.IGNORECASE
 )
+_DEEPEST = 10
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"}
 _SKIPPED = {"node_modules", "_book", "build", "dist", "site", "book", "target", "__pycache__"}
 _INCLUDE = re.compile(
     r"\{\{#(?:include|rustdoc_include|playground)\s+([^}\s:]+)|<!--\s*@include:\s*([^\s:-]+)|^<<<\s+([^\s{#]+)"
-    r"|\[import[^\]]*\]\(([^)\s]+)\)",
+    r"|\[(?:import|include)[^\]]*\]\(([^)\s]+)\)|\{%-?\s*include\s+[\"']([^\"']+)|-8<-+\s+[\"']([^\"':]+)",
     re.MULTILINE,
 )
 
@@ -55,7 +56,7 @@ class _Shelf:
     log: Log
     chapters: list[Chapter] = field(default_factory=list)
     copies: dict[str, bytes] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 def shelve(nav: Nav, log: Log) -> Proposal | None:
@@ -87,7 +88,7 @@ def _front(shelf: _Shelf) -> Iterator[tuple[str, str | tuple[str, ...]]]:
         yield "title", shelf.nav.base.resolve().name
     yield from shelf.nav.front
     if "lang" not in given:
-        yield "lang", language_of("\n".join(shelf.texts))
+        yield "lang", language_of("\n".join(shelf.texts.values()))
 
 
 def _sorted(copies: dict[str, bytes]) -> tuple[Copy, ...]:
@@ -175,7 +176,7 @@ def _place(shelf: _Shelf, node: Node, part: Part, depth: int, above: tuple[str, 
     text = reading.text(path, node.file, shelf.log)
     if text is None:
         return
-    shelf.texts.append(text)
+    shelf.texts[node.file] = text
     new, title = (text, "") if shelf.nav.continues else _levelled(shelf, node, text, depth, above)
     # A file that needs no change is copied byte for byte.
     data = path.read_bytes()
@@ -222,23 +223,32 @@ def _levelled(shelf: _Shelf, node: Node, text: str, depth: int, above: tuple[str
 
 def _copy_pictures(shelf: _Shelf) -> None:
     """Copy what the chapters name: pictures anywhere in the book, and files that are included."""
-    text = "\n".join(shelf.texts)
+    text = "\n".join(shelf.texts.values())
     base = shelf.nav.base
     for path in visible(base):
         name = path.name
         if path.suffix.lower() in _PICTURES and (name in text or quote(name) in text):
             _copy(shelf, path.relative_to(base).as_posix())
-    for found in _INCLUDE.finditer(text):
-        wanted = unquote(next(group for group in found.groups() if group))
-        for chapter in shelf.chapters:
-            folder = PurePosixPath(chapter.file).parent
-            real = reading.inside(base, (folder / wanted).as_posix())
-            if chapter.file and real:
-                _copy(shelf, real.relative_to(base.resolve()).as_posix())
-                break
+    for name, chapter in shelf.texts.items():
+        _copy_included(shelf, chapter, PurePosixPath(name).parent, frozenset())
     for key, value in shelf.nav.front:
         if key in {"cover", "bibliography"} and isinstance(value, str):
             _copy(shelf, value)
+
+
+def _copy_included(shelf: _Shelf, text: str, folder: PurePosixPath, above: frozenset[str]) -> None:
+    """Copy the files that a text includes, and those that they include, from the folder of the text or of the book."""
+    base = shelf.nav.base
+    for found in _INCLUDE.finditer(text):
+        wanted = unquote(next(group for group in found.groups() if group)).removeprefix("@/").lstrip("/")
+        real = reading.inside(base, (folder / wanted).as_posix()) or reading.inside(base, wanted)
+        name = real.relative_to(base.resolve()).as_posix() if real else ""
+        if real is None or name in above or len(above) > _DEEPEST:
+            continue
+        _copy(shelf, name)
+        if real.suffix.lower() in {".md", ".markdown", ".html"}:
+            inner = reading.text(real, name, shelf.log) or ""
+            _copy_included(shelf, inner, PurePosixPath(name).parent, above | {name})
 
 
 def _copy(shelf: _Shelf, name: str) -> None:

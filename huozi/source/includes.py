@@ -1,7 +1,8 @@
 """A manuscript that includes other files -> the same with their text in place.
 
-mdBook's `{{#include f:a:b}}` (lines or an anchor), VitePress' `<!-- @include: f -->` and `<<< @/f{…}`. Only files below
-the book folder are read. Pictures and links in included text are meant from the folder of the file that includes it.
+mdBook's `{{#include f:a:b}}` (lines or an anchor), VitePress' `<!-- @include: f -->` and `<<< @/f{…}`, HonKit's
+`{% include "f" %}` and `[import](f)`, MkDocs' `--8<-- "f"`. Only files below the book folder are read. Pictures and
+links in included text are meant from the folder of the file that includes it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from huozi.diagnostics import Span
+from huozi.source import importcode
 from huozi.text import decode
 
 if TYPE_CHECKING:
@@ -29,8 +31,11 @@ _MDBOOK = re.compile(
 _ESCAPED = re.compile(r"\\(?=\{\{[ \t]*#)")
 _COMMENT = re.compile(r"()[ \t]{0,3}<!--[ \t]*@include:[ \t]*(.+?)(?:#([\w*-]+))?(?:\{([\d,\s-]*)\})?[ \t]*-->[ \t]*$")
 _SNIPPET = re.compile(r"([ \t]*)<<<[ \t]*(@/|\.{0,2}/|\w)([^\s{#]*)(?:#([\w*-]+))?[ \t]*(?:\{([^}]*)\})?(.*)$")
+_WHOLE = re.compile(r"([ \t]*)(?:\{%-?[ \t]*include[ \t]+(?P<honkit>[\"'])|-{2,}8<-{2,}[ \t]+(?P<mkdocs>[\"']))"
+                    r"(?P<file>[^\"':]+)(?::(?P<part>[^\"']*))?[\"'][ \t]*(?(honkit)-?%\})[ \t]*$")  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^`]*)$")
-_ANCHOR = re.compile(r"ANCHOR(?:_END)?:[ \t]*[\w_-]+")
+_ANCHOR = re.compile(r"(?:ANCHOR(?:_END)?:[ \t]*|--8<--[ \t]*\[(?:start|end):[ \t]*)[\w_-]+")
+_MARKS = ("{{#", "{{ #", "@include:", "<<<", "[import", "[include", "-8<-", " include ")
 _DEEPEST = 10
 _MOST_LINES = 200_000
 
@@ -69,11 +74,16 @@ class _Reader:
         text = decode(content, str(name), self.config.encoding, self.log)
         return (text.removesuffix("\n").split("\n"), name) if text is not None else None
 
+    def has(self, written: str, folder: PurePosixPath) -> bool:
+        """Whether a directive names a file of the book."""
+        real = (self.config.root / folder / written.lstrip("/")).resolve()
+        return real.is_relative_to(self.config.root) and real.is_file()
+
 
 def expand(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
     """The manuscript with every include in place."""
     text, first_line, file, path = manuscript.text, manuscript.first_line, manuscript.file, manuscript.path
-    if not any(mark in text for mark in ("{{#", "{{ #", "@include:", "<<<")):
+    if not any(mark in text for mark in _MARKS):
         return manuscript
     lines = [_Line(line, number) for number, line in enumerate(text.split("\n"), first_line)]
     reader = _Reader(config, log)
@@ -112,6 +122,15 @@ def _one(
                 _part(part[0], found[3] or "", found[2], at, reader.log), found[1], line, part[1], path, reader, above
             )
         return
+    if found := _WHOLE.match(line.text):
+        part = _read(reader, found["file"], _base(reader, found["file"], folder), at, above)
+        if part is not None:
+            lines = _part(part[0], found["part"] or "", found["file"], at, reader.log)
+            yield from _below(lines, found[1], line, part[1], path, reader, above)
+        return
+    if not in_code and (wanted := importcode.parse(line.text)) and _is_import(wanted, folder, reader):
+        yield from _imported(wanted, line, folder, at, reader)
+        return
     if not in_code and (found := _COMMENT.match(line.text)):
         part = _read(reader, found[2], folder, at, above)
         if part is not None:
@@ -122,6 +141,11 @@ def _one(
         yield from _snippet(found, line, folder, at, reader)
         return
     yield _Line(_ESCAPED.sub("", line.text), line.number)
+
+
+def _is_import(wanted: importcode.Import, folder: PurePosixPath, reader: _Reader) -> bool:
+    """What may be a link to a page is an import only if it says more than a link could."""
+    return wanted.sure or (reader.has(wanted.file, folder) and not wanted.file.endswith((".md", ".html")))
 
 
 def _read(
@@ -151,7 +175,7 @@ def _below(
 
 
 def _part(lines: list[str], wanted: str, written: str, at: Span, log: Log) -> list[str]:
-    """mdBook: `:a:b` are lines, `:name` is an anchor."""
+    """Lines `:a:b` or an anchor `:name`, as mdBook and MkDocs write them."""
     if re.fullmatch(r"\d*(?::\d*)?", wanted):
         if not wanted:
             return lines
@@ -160,9 +184,9 @@ def _part(lines: list[str], wanted: str, written: str, at: Span, log: Log) -> li
         return lines[max(start, 0) : (int(last) if last else len(lines)) if colon else start + 1]
     inside, found, kept = False, False, list[str]()
     for line in lines:
-        if re.search(rf"ANCHOR:[ \t]*{re.escape(wanted)}(?![\w-])", line):
+        if re.search(rf"(?:ANCHOR|\[start):[ \t]*{re.escape(wanted)}(?![\w-])", line):
             inside = found = True
-        elif re.search(rf"ANCHOR_END:[ \t]*{re.escape(wanted)}(?![\w-])", line):
+        elif re.search(rf"(?:ANCHOR_END|\[end):[ \t]*{re.escape(wanted)}(?![\w-])", line):
             inside = False
         elif inside and not _ANCHOR.search(line):
             kept.append(line)
@@ -207,10 +231,32 @@ def _snippet(found: re.Match[str], line: _Line, folder: PurePosixPath, at: Span,
     info = language or part[1].suffix.removeprefix(".")
     if marked and marked[0].strip():
         info += f"{{{marked[0].strip()}}}"
+    yield from _fenced(lines, info + found[6].rstrip(), found[1], line.number)
+
+
+def _imported(
+    wanted: importcode.Import, line: _Line, folder: PurePosixPath, at: Span, reader: _Reader
+) -> Iterator[_Line]:
+    part = reader.lines(wanted.file, folder, at)
+    if part is None:
+        return
+    lines, missing = importcode.chosen(wanted, part[0])
+    for name in missing:
+        what = f"`{wanted.file}` has no part `{name}`"
+        reader.log.error("include-missing", what, at, help=f"put a comment `[{name}]` before and after it")
+    yield from _fenced(lines, importcode.info(wanted, part[1].suffix.removeprefix(".")), wanted.indent, line.number)
+
+
+def _fenced(lines: Sequence[str], info: str, indent: str, number: int) -> Iterator[_Line]:
     longest = max((len(run) for text in lines for run in re.findall("`{3,}", text)), default=2)
     fence = "`" * max(3, longest + 1)
-    for text in (f"{fence}{info}{found[6].rstrip()}", *lines, fence):
-        yield _Line(found[1] + text, line.number)
+    for text in (f"{fence}{info}", *lines, fence):
+        yield _Line(indent + text, number)
+
+
+def _base(reader: _Reader, written: str, folder: PurePosixPath) -> PurePosixPath:
+    """MkDocs and HonKit name files from the folder of the book as well as from that of the text."""
+    return PurePosixPath() if reader.has(written, PurePosixPath()) and not reader.has(written, folder) else folder
 
 
 def _names(folder: Path) -> list[str]:

@@ -54,3 +54,59 @@ def test_a_file_that_includes_itself_is_an_error(tmp_path: Path) -> None:
 def test_one_label_of_tabs_may_be_kept_alone(tmp_path: Path) -> None:
     chapters, _ = read('=== "甲"\n\n    一\n\n=== "乙"\n\n    二\n', tmp_path, tabs="乙")
     assert "".join(map(str, chapters[0].body.itertext())) == "乙二"
+
+
+CODE = "import a\n// [main]\n  x = 1\n\n  y = 2\n// [main]\nz\n"
+
+
+def test_code_is_imported_as_honkit_imports_it(tmp_path: Path) -> None:
+    (tmp_path / "a.zz").write_text(CODE, encoding="utf-8")
+    cases = {
+        "[import](a.zz)": '<pre data-language="zz"><code>import a⏎  x = 1⏎⏎  y = 2⏎z⏎</code></pre>',
+        "[import, 甲](a.zz)": (
+            '<pre data-language="zz" data-title="甲"><code>import a⏎  x = 1⏎⏎  y = 2⏎z⏎</code></pre>'
+        ),
+        '[import:"main", title:"主程序"](a.zz)': (
+            '<pre data-language="zz" data-title="主程序"><code>  x = 1⏎⏎  y = 2⏎</code></pre>'
+        ),
+        '[import marker:"main",unindent:"true",lang:"yy"](a.zz)': (
+            '<pre data-language="yy"><code>x = 1⏎⏎y = 2⏎</code></pre>'
+        ),
+        "[include:1-1](a.zz)": '<pre data-language="zz"><code>import a⏎</code></pre>',
+        "- 甲\n\n  [import:1-1](a.zz)": (
+            '<ul><li><p>甲</p><pre data-language="zz"><code>import a⏎</code></pre></li></ul>'
+        ),
+    }
+    for line, expected in cases.items():
+        assert _body(f"{line}\n", tmp_path) == (expected, ""), line
+
+
+def test_a_link_whose_words_begin_with_import_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "a.zz").write_text(CODE, encoding="utf-8")
+    for line in (
+        "[imports](a.zz)",
+        "[import](https://a.example/)",
+        "[import](a.md)",
+        "见[import](a.zz)",
+        "[import](b.zz)",
+    ):
+        assert "<a " in _body(f"{line}\n", tmp_path)[0], line
+
+
+def test_what_cannot_be_imported_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.zz").write_text(CODE, encoding="utf-8")
+    assert _body("[import, x](b.zz)\n", tmp_path)[1] == (
+        "book.md:1:1: error[include-missing]: there is no file `b.zz` to include"
+    )
+    assert _body('[import:"no"](a.zz)\n', tmp_path)[1] == (
+        "book.md:1:1: error[include-missing]: `a.zz` has no part `no`"
+    )
+
+
+def test_whole_files_stand_where_honkit_and_mkdocs_put_them(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a.md").write_text(
+        "甲\n<!-- --8<-- [start:x] -->\n乙\n<!-- --8<-- [end:x] -->\n", encoding="utf-8"
+    )
+    body, told = _body('{% include "./d/a.md" %}\n\n--8<-- "d/a.md:x"\n', tmp_path)
+    assert (body, told) == ("<p>甲</p><p>乙</p><p>乙</p>", "")

@@ -1,6 +1,7 @@
 """Blocks of other tools' templates: Liquid `{% hint %}` (GitBook), Hugo `{{< notice >}}`, d2lbook `:begin_tab:`.
 
-Hints, tabs and raw text become what is their equal here; other tags go, and what stands between them stays.
+Hints, tabs and raw text become what is their equal here; `{% if output.name == "ebook" %}` is answered, for a book is
+one; other tags go, and what stands between them stays.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ _HINTS = frozenset({"hint", "notice", "admonition", "alert", "callout", *admonit
 _TABS = frozenset({"tab", "begin_tab"})
 _SILENT = frozenset({"tabs", "raw", "tabpane", "endraw", "code", "stepper", "step", "steps", "columns", "column"})
 _CODE = frozenset({"highlight"})
+_OTHERWISE = frozenset({"else", "elif", "elseif"})
+_OUTPUT = re.compile(r"""[ \t]*output\.name[ \t]*(?P<same>[!=]=)=?[ \t]*["'](?P<name>\w+)["'][ \t]*$""")
+_NAMES = frozenset({"ebook", "epub", "pdf", "mobi"})
+"""What HonKit calls a book that is not a web site."""
 
 
 class Tag:
@@ -39,6 +44,7 @@ class Tag:
 
     def __init__(self, name: str, given: str, *, closes: bool) -> None:
         self.name = name
+        self.given = given
         self.closes = closes
         self.pairs = {found[1]: found[2] or found[3] or found[4] or "" for found in _PAIR.finditer(given)}
         quoted = [found[1] or found[2] or "" for found in _QUOTED.finditer(given)]
@@ -109,6 +115,49 @@ class Template(Block):
         self.render_children(admonition.aside(parent, page, self.line, kind, text), page)
 
 
+class Choice(Template):
+    """What stands in a book only, or on a web site only; `{% else %}` turns to the other."""
+
+    def __init__(self, line: int, column: int, tag: Tag, *, true: bool) -> None:
+        super().__init__(line, column, tag)
+        self.true = true
+
+    def render(self, parent: Element, page: Page) -> None:
+        """The part that is meant for a book."""
+        shown, done = self.true, self.true
+        for child in self.children:
+            if isinstance(child, Otherwise):
+                shown = not done and child.true
+                done = done or shown
+            elif shown:
+                child.render(parent, page)
+
+
+class Otherwise(Block):
+    """The line between two parts of a choice."""
+
+    leaf = True
+
+    def __init__(self, line: int, *, true: bool) -> None:
+        super().__init__(line)
+        self.true = true
+
+    def render(self, parent: Element, page: Page) -> None:
+        """Nothing."""
+
+
+def _is_true(given: str) -> bool | None:
+    """The answer to a condition; None if it asks for something else."""
+    found = _OUTPUT.match(given)
+    return (found["name"] in _NAMES) == (found["same"] == "==") if found else None
+
+
+def _is_in_choice(block: Block | None) -> bool:
+    while block is not None and not isinstance(block, Choice):
+        block = block.parent
+    return block is not None
+
+
 class TemplateTab(Template, Tab):
     """A tab between tags."""
 
@@ -172,7 +221,14 @@ def start(parser: Parser, container: Block) -> Block | None:
         return None
     line, column = cursor.number, cursor.next + 1
     block: Block
-    if tag.closes or tag.name not in _HINTS | _TABS | _SILENT | _CODE:
+    answer = _is_true(tag.given) if tag.name == "if" else None
+    if answer is not None:
+        block = Choice(line, column, tag, true=answer)
+    elif tag.name in _OTHERWISE and _is_in_choice(container):
+        if isinstance(container, Paragraph) and parser.tip is container:
+            parser.finish(container)
+        block = Otherwise(line, true=tag.name == "else" or bool(_is_true(tag.given)))
+    elif tag.closes or tag.name not in _HINTS | _TABS | _SILENT | _CODE:
         if isinstance(container, Paragraph) and parser.tip is container:
             parser.finish(container)
         block = Dropped(line, _picture(tag, line, column))

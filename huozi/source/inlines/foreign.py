@@ -19,6 +19,7 @@ CHARS = "\\:{"
 _BOOKDOWN = re.compile(r"\\@ref\(([\w:.-]+)\)")
 _D2L = re.compile(r":(?:numref|eqref|ref):`([^`\s]+)`")
 _TAG = re.compile(r"\{\{([<%])[ \t]*(/?[ \t]*[\w./-]+).*?[>%]\}\}|\{(%)-?[ \t]*([\w-]+).*?%\}", re.DOTALL)
+_SILENT = frozenset({"raw", "endraw"})
 
 
 def rule(scan: Scan) -> bool:
@@ -33,7 +34,12 @@ def rule(scan: Scan) -> bool:
     tag = _TAG.match(scan.text, scan.at)
     if tag is None:
         return False
-    shown = f"{{{{{tag[1]} {tag[2]} …" if tag[1] else f"{{% {tag[4]} … %}}"
-    foreign.report(scan.page.log, shown, scan.page.place(line, column, len(tag[0].split("\n")[0])))
+    if tag[4] not in _SILENT:
+        _report(scan, tag, line, column)
     scan.at = tag.end()
     return True
+
+
+def _report(scan: Scan, tag: re.Match[str], line: int, column: int) -> None:
+    shown = f"{{{{{tag[1]} {tag[2]} …" if tag[1] else f"{{% {tag[4]} … %}}"
+    foreign.report(scan.page.log, shown, scan.page.place(line, column, len(tag[0].split("\n")[0])))
