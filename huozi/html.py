@@ -12,6 +12,7 @@ Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
     section.division > h1[id]                    a page for 卷, 篇, 部; level 0 of the outline
     section.chapter.front|main|appendix|back     [id] only if implied: otherwise the id stands on its h1
     div.title-block, div.closing                 above and below a text without a title page: see titleblock.py
+    span.gap.narrow                              a gap of one space, where Chinese and Japanese have an em (HD8)
     em.em-dots|em-kai|em-bold                    emphasis on CJK text, by the book's choice; any other em may slant
     span.footnote                                PRINT: a note at its call, for `float: footnote`. Its blocks are spans
                                                  with the name of what they were as class (span.p, span.li, span.pre …)
@@ -452,6 +453,10 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
             cell.attrib.pop("scope", "")
         elif cell.get("scope") is None:
             cell.set("scope", _scope(cell))
+    for gap in [span for span in tree.iter("span") if span.get("class") == "gap"]:
+        number = gap.getprevious()
+        if gap.text == " " and number is not None and (number.text or "")[-1:].isalnum():
+            _add_class(gap, "narrow")
     for image in tree.iter("img"):
         image.set("src", profile.images + image.get("src", ""))
     if profile.name == "epub":

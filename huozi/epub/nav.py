@@ -65,7 +65,7 @@ def _hide(toc: etree._Element, shown_level: int) -> None:
 
 def _dissolve_gaps(toc: etree._Element) -> None:
     """A span in a navigation document must hold text, and a gap is white space or nothing (EPUB 3.3 section 7.3)."""
-    for gap in [span for span in toc.iter("span") if span.get("class") == "gap"]:
+    for gap in [span for span in toc.iter("span") if "gap" in (span.get("class") or "").split()]:
         number, link = gap.getprevious(), gap.getparent()
         assert number is not None
         assert link is not None

@@ -153,6 +153,7 @@ def _document(book: Book, sections: Iterable[_Element], room: Room | None = None
     if room is not None:
         for table in list(body.iter("table")):
             tables.fit(table, room)
+            tables.keep(table, room)
     return etree.tostring(root, encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
 """Table -> the same table with widths for its columns, where they would not all fit in one line each.
 
-A table of very many columns is set smaller, down to a floor; one that is too wide for that too stands on its side, on a
-page of its own, if it is not longer than that.
+One of less than a third of a page is kept whole. A table of very many columns is set smaller, down to a floor; one that
+is too wide for that too stands on its side, on a page of its own, if it is not longer than that.
 
 CSS leaves the widths of an automatic layout to the engine, and one that may break between any two Han gives a short
 column a single character. Short columns get what they ask for, long ones share the rest.
@@ -35,6 +35,9 @@ _NARROWEST_EM = 4.0
 _ROW_PADDING_EM, _TITLE_EM = 0.6, 3.0
 """What a row has beside its lines, and room for the title of a table."""
 
+_SHORT = 1 / 3
+"""The share of a page below which a table is not broken."""
+
 _LINES = {"br", "p", "li", "div"}
 """What begins and ends a line inside a cell."""
 
@@ -66,6 +69,17 @@ def fit(table: _Element, room: Room) -> None:
             _turn(table)
             return
     _set_widths(table, widths, size)
+
+
+def keep(table: _Element, room: Room) -> None:
+    """Mark a table that is less than a third of a page as short: it stands on one page, its figure where it fits."""
+    natural = _natural_widths(table)
+    widths = natural if sum(natural) <= room.measure_em else _share(natural, room.measure_em)
+    if not natural or _height_em(table, widths, room) > room.height_em * _SHORT:
+        return
+    parent = table.getparent()
+    one = parent if parent is not None and parent.tag == "figure" else table
+    one.set("class", f"{one.get('class', '')} short".strip())
 
 
 def _is_wide_enough(widths: Sequence[float], natural: Sequence[float]) -> bool:
