@@ -165,6 +165,8 @@ class Config:
     size_pt: float | None = None
     lead_pt: float | None = None
     signature: int = 1
+    bleed_mm: float = 0.0
+    crop_marks: bool = False
     embed_fonts: bool = False
     max_image_px: int = 0
     claim: Claim | None = None
@@ -260,6 +262,8 @@ def load(
         size_pt=_points(front, "size", 5, 72),
         lead_pt=_points(front, "lead", 6, 144),
         signature=_whole(front, "signature", 1, 64, default=1),
+        bleed_mm=_bleed(front),
+        crop_marks=_flag(front, "crop-marks", default=False),
         embed_fonts=_choice(epub, "epub: fonts", ("embed", "none"), "none") == "embed",
         max_image_px=_whole(epub, "epub: max-image", 320, 10000, default=0),
         claim=_claim(epub),
@@ -956,6 +960,22 @@ def _page(front: _Front) -> PageSize | None:
     sides = f"two lengths of {_SMALLEST_MM} to {_LARGEST_MM} mm such as `170mm 240mm`"
     _bad(front, "page", value, f"{', '.join(_PAGES)}, or {sides}")
     return None
+
+
+_WIDEST_BLEED_MM = 20
+
+
+def _bleed(front: _Front) -> float:
+    """How far what reaches the edge of the page goes on beyond it, in millimetres."""
+    value = front.values.get("bleed")
+    if value is None:
+        return 0.0
+    found = re.fullmatch(_LENGTH, value.text.strip(), re.IGNORECASE) if isinstance(value, Text) else None
+    width = float(found[1]) * _MILLIMETRES[(found[2] or "mm").lower()] if found else -1.0
+    if 0 <= width <= _WIDEST_BLEED_MM:
+        return width
+    _bad(front, "bleed", value, f"a length of 0 to {_WIDEST_BLEED_MM} mm such as `3mm`")
+    return 0.0
 
 
 _FEWEST, _MOST = 2, 200

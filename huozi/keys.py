@@ -45,6 +45,8 @@ KEYS = (
     "size",
     "lead",
     "signature",
+    "bleed",
+    "crop-marks",
     "gongwen",
     "pdf",
     "epub",
@@ -102,6 +104,8 @@ _CHINESE = {
     "版心": "grid",
     "字号": "size",
     "行距": "lead",
+    "出血": "bleed",
+    "裁切线": "crop-marks",
     "公文": "gongwen",
     "章节": "chapters",
 }

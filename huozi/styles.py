@@ -185,6 +185,8 @@ def _from_front_matter(config: Config, layers: Sequence[_Layer]) -> dict[str, st
         given["--lead"] = f"{_short(config.lead_pt)}pt"
     if config.page:
         given |= {"--page-width": f"{config.page.width_mm:g}mm", "--page-height": f"{config.page.height_mm:g}mm"}
+    if config.bleed_mm:
+        given["--bleed"] = f"{config.bleed_mm:g}mm"
     if config.grid:
         given |= {"--measure-chars": str(config.grid.chars), "--page-lines": str(config.grid.lines)}
     return given

@@ -337,6 +337,11 @@ def test_appendices_of_quarto() -> None:
             "expected a whole number from 1 to 64",
         ),
         (
+            "bleed: 3开",
+            "book.md:2:8: error[config-bad-value]: `3开` is not a value of `bleed`",
+            "expected a length of 0 to 20 mm such as `3mm`",
+        ),
+        (
             "chapter-start: left",
             "book.md:2:16: error[config-bad-value]: `left` is not a value of `chapter-start`",
             "expected page, recto or none",

@@ -3,6 +3,7 @@
     pieces.py     Book -> parts, the documents that are laid out one by one
     splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     grid.py, floats.py   what is changed in the layout engine: lines on one grid, figures that find their place
+    trim.py       the boxes of a page, bleed and crop marks
     turns.py      hooks where a line of code goes on
     compiling.py  jobs -> objects, from the store or laid out in worker processes
     starts.py     laid-out pages -> where each begins in the text
@@ -29,6 +30,7 @@ from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
 from huozi.pdf.link import Furniture, Piece
 from huozi.pdf.tables import Room
+from huozi.pdf.trim import Trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,6 +103,7 @@ def make(
         _info(book),
         book.config.lang,
         book.config.pdf,
+        Trim(book.config.bleed_mm * 72 / 25.4, marks=book.config.crop_marks),
     )
     return Pdf(data, _folios(placed), tuple(page.folio for page in pages), starts)
 

@@ -19,6 +19,7 @@ from huozi.book import Folio
 from huozi.pdf import archive, faces, structure
 from huozi.pdf.faces import Face, Glyphs
 from huozi.pdf.job import ELSEWHERE
+from huozi.pdf.trim import UNTRIMMED, Trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -152,6 +153,7 @@ def link(
     info: Mapping[str, str],
     lang: str,
     conformance: Conformance = "plain",
+    trim: Trim = UNTRIMMED,
 ) -> bytes:
     """Write the book. `info` has the document information (Title, Author ...); `known_faces` where font files lie."""
     places = destinations(pieces, pages)
@@ -194,6 +196,8 @@ def link(
     shifts = [_shift(pieces, placed) for placed in pages]
     indexes = {(page.piece, page.page): index for index, page in enumerate(pages) if page.page is not None}
     structure.write(pdf, [piece.object.tags for piece in pieces], structure.BookPages(indexes, shifts, links))
+    for page in pdf.pages:
+        trim.apply(pdf, page)
     _write_names(pdf, places, shifts)
     _write_outline(pdf, outline, places)
     _write_labels(pdf, pages, pieces)

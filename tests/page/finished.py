@@ -47,6 +47,7 @@ class Line:
     text: str
     path: tuple[str, ...]
     block: int
+    shown: tuple[Glyphs, ...]
 
     def within(self, *kinds: str) -> bool:
         """Whether a structure element of one of these types holds the line."""
@@ -183,7 +184,7 @@ class _Painter:
 def _shown(page: pikepdf.Page, fonts: dict[Any, Any]) -> tuple[list[Glyphs], float]:
     """The texts that a page shows, and how low its pictures reach."""
     known = {str(key): _font(font, fonts) for key, font in page.resources.get("/Font", {}).items()}
-    painter = _Painter(page, known, float(page.mediabox[3]))
+    painter = _Painter(page, known, float(page.trimbox[3]))
     for instruction in pikepdf.parse_content_stream(page):
         painter.take(str(instruction.operator), instruction.operands)
     return painter.shown, painter.lowest
@@ -237,4 +238,4 @@ def _of_block(page: int, glyphs: list[Glyphs], path: tuple[str, ...], block: int
         for one in row:
             fonts[one.font] += len(one.text)
         text = "".join(one.text for one in row)
-        yield Line(page, row[0].x, y, main, fonts.most_common(1)[0][0], text, path, block)
+        yield Line(page, row[0].x, y, main, fonts.most_common(1)[0][0], text, path, block, tuple(row))

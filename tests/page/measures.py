@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 _OTHER = ("TD", "TH", "Note", "Code", "Caption", "TOCI", "Formula", "Lbl", "RT", *HEADINGS)
+_MARK = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[\d+\]")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _NUMBER = re.compile(r"\([\dA-Z.-]+\)")
 
 
@@ -30,6 +32,7 @@ class Look:
     lead: float
     measure: float
     top: float
+    width: float
     height: float
     lines: int
     inner: float
@@ -44,11 +47,11 @@ class Look:
 
 def look(styles: Styles) -> Look:
     """The look of a book."""
-    names = ("--size-body", "--lead", "--measure", "--margin-top", "--page-height")
-    size, lead, measure, top, height = (styles.points(name) for name in names)
+    names = ("--size-body", "--lead", "--measure", "--margin-top", "--page-width", "--page-height")
+    size, lead, measure, top, width, height = (styles.points(name) for name in names)
     inner, outer = styles.points("--margin-inner"), styles.points("--margin-outer")
     lines = int(styles.tokens["--page-lines"])
-    return Look(size, lead, measure, top, height, lines, inner, outer, styles.points("--size-note"))
+    return Look(size, lead, measure, top, width, height, lines, inner, outer, styles.points("--size-note"))
 
 
 def is_text(line: Line, look: Look) -> bool:
@@ -171,6 +174,105 @@ def notes_off_the_foot(book: Finished, look: Look) -> list[str]:
     return found
 
 
+def folios_out_of_place(book: Finished, look: Look) -> list[str]:
+    """RH2: odd pages are rectos; each page of text has its folio, below the text at its outer edge."""
+    found = []
+    for index, (page, label) in enumerate(zip(book.lines, book.labels, strict=True)):
+        feet = [one for one in book.furniture[index] if one.y > look.bottom]
+        recto = index % 2 == 0
+        number = _number(label)
+        if number is not None and (number % 2 == 1) != recto:
+            found.append(f"{label}: on a {'recto' if recto else 'verso'}")
+        if not page or _is_bare(book, index):
+            found += [f"{label}: has a folio" for _ in feet]
+        elif "".join(one.text for one in feet) != label:
+            found.append(f"{label}: the folio is {''.join(one.text for one in feet)!r}")
+        elif (feet[0].x > look.width / 2) != recto or (not recto and abs(feet[0].x - look.outer) > 0.1):
+            found.append(f"{label}: the folio stands at {feet[0].x:.1f}")
+    return found
+
+
+def heads_out_of_place(book: Finished, look: Look) -> list[str]:
+    """RH1: the title of the book on versos, that of the chapter on rectos, neither where a chapter begins."""
+    found, chapter, titles = [], "", set()
+    for index, (page, label) in enumerate(zip(book.lines, book.labels, strict=True)):
+        head = "".join(one.text for one in book.furniture[index] if one.y < look.top)
+        begins = [line for line in page if line.within("H1")]
+        if begins:
+            chapter = _squeezed("".join(line.text for line in begins))
+        if not page or begins or _begins_contents(book, index) or _is_bare(book, index):
+            found += [f"{label}: has the head {head}"] if head else []
+        elif not head:
+            found.append(f"{label}: has no head")
+        elif index % 2:
+            titles.add(head)
+        elif chapter and not chapter.startswith(_squeezed(head).rstrip("…")):
+            found.append(f"{label}: {head} over {chapter}")
+    return found + [f"two titles: {title}" for title in sorted(titles)[1:]]
+
+
+def leaders_out_of_phase(book: Finished, look: Look) -> list[str]:
+    """TC1: dots stand in the columns of one grid, the same on facing pages."""
+    found, places = [], []
+    for index, page in enumerate(book.lines):
+        left = look.inner if index % 2 == 0 else look.outer
+        for line in page:
+            if not line.within("TOCI"):
+                continue
+            dots = [one for one in line.shown if set(one.text.strip()) == {"…"}]
+            places += [(line, one.x - left) for one in dots]
+            if line.x + look.size > left + look.measure:
+                found.append(f"{book.labels[index]}: {line.text}")
+    for line, x in places:
+        off = (x - places[0][1] + look.size / 2) % look.size - look.size / 2
+        if abs(off) > 0.1:
+            found.append(f"{book.labels[line.page]}: {off:+.2f} pt: {line.text[:16]}")
+    return found
+
+
+def notes_away_from_their_marks(book: Finished, look: Look) -> list[str]:
+    """FN1: the notes that begin on a page are those whose marks stand on it, and their numbers begin again there."""
+    found = []
+    for index, page in enumerate(book.lines):
+        labels = [line.text for line in page if line.within("Note") and line.within("Lbl")]
+        calls = [
+            one.text
+            for line in page
+            if not line.within("Note")
+            for one in line.shown
+            if one.size < look.note_size and _MARK.fullmatch(one.text)
+        ]
+        if sorted(calls) != sorted(labels) or (labels and labels[0] not in {"①", "[1]"}):
+            found.append(f"{book.labels[index]}: marks {' '.join(calls)}, notes {' '.join(labels)}")
+    return found
+
+
+def _is_bare(book: Finished, index: int) -> bool:
+    """Whether a page is one of the book's own: its title and imprint, before all that have a folio, and parts."""
+    first = next((at for at, shown in enumerate(book.furniture) if shown), len(book.lines))
+    return index < first or all(line.within("H1") for line in book.lines[index])
+
+
+def _begins_contents(book: Finished, index: int) -> bool:
+    def listed(at: int) -> bool:
+        return any(line.within("TOCI") for line in book.lines[at])
+
+    return listed(index) and not listed(index - 1)
+
+
+def _number(label: str) -> int | None:
+    if label.isdigit():
+        return int(label)
+    if re.fullmatch("[ivxlc]+", label):
+        values = [_ROMAN[one] for one in label]
+        return sum(-one if one < max(values[at:]) else one for at, one in enumerate(values))
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
 def every(book: Finished, look: Look) -> Iterator[tuple[str, list[str]]]:
     """All measures that a book must pass, with their names."""
     yield "GR1 off the grid", off_the_grid(book, look)
@@ -179,4 +281,8 @@ def every(book: Finished, look: Look) -> Iterator[tuple[str, list[str]]]:
     yield "PA7 widow", widows(book, look)
     yield "PA7 orphan", orphans(book, look)
     yield "PA7 page of one line", pages_of_one_line(book)
+    yield "FN1 note away from its mark", notes_away_from_their_marks(book, look)
     yield "FN3 notes off the foot", notes_off_the_foot(book, look)
+    yield "RH1 running head", heads_out_of_place(book, look)
+    yield "RH2 folio", folios_out_of_place(book, look)
+    yield "TC1 leaders out of phase", leaders_out_of_phase(book, look)
