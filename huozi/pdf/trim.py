@@ -59,4 +59,4 @@ def _marks(width: float, height: float, clear: float) -> bytes:
 
 
 def _short(value: float) -> float:
-    return round(value, 3)
+    return round(value, 6)
