@@ -19,7 +19,11 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     aside.admonition.note|tip|important|warning|caution > p.admonition-title, blocks
     em strong del ins mark sub sup code kbd small s u i b q cite abbr var samp
     ruby > rb, rt, (rp)                        rb is always present; one rb+rt pair for mono ruby, several in one ruby
-    span.dots|pn|bk|warichu|tcy|index          inline marks of design.md "Source"
+    span.dots|pn|bk|warichu|tcy                inline marks of design.md "Source"
+    span.index[id]                             a place that the index names: id of one of Chapter.marks
+    a[data-cite]                               a citation before passes/citations: key of Chapter.citations; after it
+                                               span.citation (in a sup if by number) > a.biblioref[data-ref]
+    div.references > p.reference[id]           the works cited; a.reference-back[data-ref] leads to the first citation
     a[href]                                    an outside link (http, https, mailto, tel)
     a[data-ref]                                a reference inside the book: key of Chapter.references; may be empty
     span.math[data-tex]                        a formula; its text is a plain reading of it, for outlines
@@ -142,6 +146,77 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """Who made a work: a person with a family name, or a body (or a pen name) in `literal`.
+
+    `particle` goes before the family name (de, van), `suffix` after all (Jr.).
+    """
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+
+WorkKind = Literal["M", "C", "G", "N", "J", "D", "R", "S", "P", "DB", "CP", "EB", "A", "CM", "DS", "Z"]
+"""What a work is, by the letters of GB/T 7714-2015, annex B: M a monograph, J a journal, EB an online notice ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work of the bibliography. `lang` is a primary language (zh, en ...), dates are 2001, 2001-12 or 2001-12-19.
+
+    A part of a larger work has that in `container`: the journal, or the book with `container_authors`. `more_authors`:
+    there are others whom the bibliography does not name. `number` is of a report, a standard or a patent.
+    """
+
+    key: str
+    kind: WorkKind
+    lang: str
+    at: Span
+    title: str = ""
+    authors: tuple[Name, ...] = ()
+    more_authors: bool = False
+    translators: tuple[Name, ...] = ()
+    container: str = ""
+    container_authors: tuple[Name, ...] = ()
+    place: str = ""
+    publisher: str = ""
+    issued: str = ""
+    edition: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    number: str = ""
+    url: str = ""
+    doi: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One work in a citation: what stands before and after it, as typed; `author`: whether it is to be named."""
+
+    key: str
+    at: Span
+    prefix: str = ""
+    suffix: str = ""
+    author: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation of one or several works; `key` is the data-cite of its <a>; `in_text`: it is part of a sentence."""
+
+    key: str
+    cited: tuple[Cited, ...]
+    written: str
+    at: Span
+    in_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A file of the book that goes into the outputs: `name` is ours ([a-z0-9-] and an extension) and unique."""
 
@@ -172,6 +247,7 @@ class Chapter:
     notes: tuple[Note, ...] = ()
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
+    citations: tuple[Citation, ...] = ()
     resources: tuple[Resource, ...] = ()
     divisions: tuple[Entry, ...] = ()
 
@@ -183,6 +259,7 @@ class Book:
     config: Config
     chapters: tuple[Chapter, ...]
     cover: Resource | None = None
+    works: tuple[Work, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

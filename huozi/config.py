@@ -174,6 +174,7 @@ class Config:
     lint: Lint = "off"
     encoding: str = "utf-8"
     tabs: str = ""
+    bibliography: tuple[str, ...] = ()
     chapters: tuple[ChapterFile, ...] = ()
     places: dict[str, Span] = field(default_factory=dict)
 

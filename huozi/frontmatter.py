@@ -66,19 +66,27 @@ def split(text: str) -> tuple[str | None, int]:
     return None, 1
 
 
-def read(yaml_text: str, path: str, log: Log, *, first_line: int = 2, first_column: int = 1) -> Value | None:
+def read(
+    yaml_text: str,
+    path: str,
+    log: Log,
+    *,
+    first_line: int = 2,
+    first_column: int = 1,
+    called: str = "the front matter",
+) -> Value | None:
     """The value of a YAML text whose first character stands on that line and column of `path`.
 
-    None, and an error in the log, if it is not YAML, or more of YAML than is read here.
+    None, and an error in the log, if it is not YAML, or more of YAML than is read here. `called`: its name in messages.
     """
-    place = _Place(yaml_text, path, first_line, first_column)
+    place = _Place(yaml_text, path, first_line, first_column, called)
     try:
         value = _build(place, log)
     except yaml.MarkedYAMLError as error:
         _report(error, place, log)
         return None
     except yaml.reader.ReaderError as error:
-        what = f"the front matter holds the character U+{ord(yaml_text[error.position]):04X}, which YAML does not allow"
+        what = f"{place.called} holds the character U+{ord(yaml_text[error.position]):04X}, which YAML does not allow"
         log.error("yaml", what, place.span(error.position, error.position + 1), help="delete it")
         return None
     return value
@@ -92,6 +100,7 @@ class _Place:
     path: str
     first_line: int
     first_column: int
+    called: str
 
     def span(self, start: int, end: int) -> Span:
         line = self.text.count("\n", 0, start)
@@ -149,7 +158,7 @@ def _refused(event: yaml.Event, depth: int, written: str) -> tuple[str, str] | N
     if getattr(event, "tag", None):
         return f"`{written}` is a YAML tag, which is not read", "write the value without it"
     if isinstance(event, yaml.CollectionStartEvent) and depth > _DEEPEST:
-        return f"lists and maps are nested more than {_DEEPEST} deep", "no key of the front matter needs that"
+        return f"lists and maps are nested more than {_DEEPEST} deep", "nothing that is read here needs that"
     return None
 
 
@@ -182,7 +191,7 @@ def _report(error: yaml.MarkedYAMLError, place: _Place, log: Log) -> None:
         end = start + 1
         what = (error.problem or "it cannot be read").replace("character '\\t'", "a tab")
         advice = _advice(place.text[line_start:].split("\n", 1)[0], what)
-    log.error("yaml", f"the front matter is not YAML: {what}", place.span(start, end), help=advice)
+    log.error("yaml", f"{place.called} is not YAML: {what}", place.span(start, end), help=advice)
 
 
 def _advice(line: str, what: str) -> str:

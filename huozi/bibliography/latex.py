@@ -1,0 +1,25 @@
+"""LaTeX in a field of a BibTeX file -> plain text: accents, escaped marks, braces that protect capitals.
+
+Mathematics and unknown macros come out as what they are made of: a bibliography is text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_LATEX = re.compile(r"[\\{}$~%]|--|``|''")
+
+
+def text(field: str) -> str:
+    """The text of a field on one line."""
+    read = _reader().latex_to_text(field) if _LATEX.search(field) else field
+    return re.sub(r"[ \t\n]+", " ", str(read)).strip(" ")
+
+
+@lru_cache
+def _reader() -> Any:  # noqa: ANN401 (pylatexenc has no types)
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
