@@ -13,9 +13,11 @@ Where things are, in the order in which they import each other; no module import
     text.py          decoding of every file that is read                                  bytes -> str
     fontlist.py      the fonts of this machine                                            -> str
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
+    collation.py     the order in which words are looked up                               str -> str
     config.py        what the author says about the book                                  Path -> Config
+    bibliography/    BibTeX and CSL files, and entries by GB/T 7714                        Config -> Works
     source/          the only reader of the manuscript; one Markdown rule a file          Config -> Book
-    passes/          numbers, notes, references                                           Book -> Book
+    passes/          numbers, notes, references, citations                                Book -> Book
     outline.py       the one outline, and the same read back from finished files          Book | Path -> Outline
     html.py          PRINT and EPUB, two profiles of one XHTML                            Chapter -> XHTML
     styles.py        the only reader of styles/                                           Path -> Styles

@@ -19,11 +19,11 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     aside.admonition.note|tip|important|warning|caution > p.admonition-title, blocks
     em strong del ins mark sub sup code kbd small s u i b q cite abbr var samp
     ruby > rb, rt, (rp)                        rb is always present; one rb+rt pair for mono ruby, several in one ruby
-    span.dots|pn|bk|warichu|tcy                inline marks of design.md "Source"
-    span.index[id]                             a place that the index names: id of one of Chapter.marks
+    span.dots|pn|bk|warichu|tcy|index          inline marks of design.md "Source"
     a[data-cite]                               a citation before passes/citations: key of Chapter.citations; after it
                                                span.citation (in a sup if by number) > a.biblioref[data-ref]
-    div.references > p.reference[id]           the works cited; a.reference-back[data-ref] leads to the first citation
+    div.references.by-number|by-author > p.reference[id] lang?   the works cited: .reference-back, the number or author
+                                               (a[data-ref] to the first citation, or span); span.entry after a number
     a[href]                                    an outside link (http, https, mailto, tel)
     a[data-ref]                                a reference inside the book: key of Chapter.references; may be empty
     span.math[data-tex]                        a formula; its text is a plain reading of it, for outlines

@@ -33,6 +33,7 @@ Numbering = Literal["zh-book", "zh-gongwen", "decimal", "none"]
 Emphasis = Literal["dots", "kai", "bold"]
 ChapterStart = Literal["page", "recto", "none"]
 Lint = Literal["off", "report", "fix"]
+CitationStyle = Literal["numeric", "author-year"]
 Conformance = Literal["plain", "accessible", "archive", "archive+accessible"]
 Level = Literal["A", "AA", "AAA"]
 
@@ -175,6 +176,8 @@ class Config:
     encoding: str = "utf-8"
     tabs: str = ""
     bibliography: tuple[str, ...] = ()
+    citation_style: CitationStyle = "numeric"
+    nocite: tuple[str, ...] = ()
     chapters: tuple[ChapterFile, ...] = ()
     places: dict[str, Span] = field(default_factory=dict)
 
@@ -272,6 +275,9 @@ def load(
         lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
         tabs=_text(front, "tabs"),
+        bibliography=tuple(_bibliography(front)),
+        citation_style=_choice(front, "citation-style", get_args(CitationStyle), "numeric"),
+        nocite=_nocite(front),
         chapters=chapters,
         places={key: value.at for key, value in front.values.items()},
     )
@@ -918,6 +924,34 @@ def _css(front: _Front) -> Iterator[Path]:
             _bad(front, "css", one, "the path of a stylesheet, or a list of them")
         elif file := _file(front, "css", one):
             yield (front.root / file).resolve()
+
+
+BIBLIOGRAPHIES = (".bib", ".bibtex", ".json", ".yaml", ".yml")
+"""Endings of the files that `bibliography:` may name: BibTeX, CSL JSON, CSL YAML."""
+
+
+def _bibliography(front: _Front) -> Iterator[str]:
+    value = front.values.get("bibliography")
+    found: dict[str, None] = {}
+    for one in value.items if isinstance(value, Items) else (value,) if value else ():
+        if not isinstance(one, Text):
+            _bad(front, "bibliography", one, "the path of a file, or a list of them")
+        elif PurePosixPath(one.text.strip()).suffix.lower() not in BIBLIOGRAPHIES:
+            _bad(front, "bibliography", one, f"a file whose name ends in {_one_of(BIBLIOGRAPHIES)}")
+        elif file := _file(front, "bibliography", one):
+            found[file] = None
+    return iter(found)
+
+
+def _nocite(front: _Front) -> tuple[str, ...]:
+    """The keys of works that are listed though nothing cites them; `*` means all (Pandoc writes them with an @)."""
+    value = front.values.get("nocite")
+    if isinstance(value, Pairs):
+        _bad(front, "nocite", value, "keys such as `@a, @b`, or `@*` for all works")
+        return ()
+    items = value.items if isinstance(value, Items) else (value,) if value else ()
+    words = [word for one in items for word in re.split(r"[\s,，;；]+", _as_text(front, "nocite", one))]
+    return tuple(dict.fromkeys(word.removeprefix("@") for word in words if word.removeprefix("@")))
 
 
 def _given_css(files: Sequence[Path], log: Log) -> Iterator[Path]:

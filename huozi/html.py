@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from huozi.book import Book, Chapter, Entry, Note
     from huozi.config import Config
+    from huozi.locales import Words
     from huozi.outline import Node, Outline
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -351,6 +352,9 @@ def _call_id(note_id: str, time: int) -> str:
 
 # Links.
 
+_LINK_ROLES = {"biblioref": "biblioref", "reference-back": "backlink"}
+"""Roles of links by their class (DPUB-ARIA 1.1)."""
+
 
 def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
     references = {reference.key: reference for reference in chapter.references}
@@ -367,6 +371,10 @@ def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
             _add_class(link, "missing-reference")
             continue
         link.set("href", _href(reference.target.id, reference.target.chapter, profile))
+        if profile.name == "epub" and (role := _LINK_ROLES.get(link.get("class", "").partition(" ")[0])):
+            link.set("role", f"doc-{role}")
+            if role == "biblioref":
+                link.set(_EPUB_TYPE, role)
         if empty:
             link.text = reference.target.words
             if reference.form == "mention":
@@ -460,7 +468,7 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
     for image in tree.iter("img"):
         image.set("src", profile.images + image.get("src", ""))
     if profile.name == "epub":
-        _finish_epub(tree)
+        _finish_epub(tree, locales.words(config.lang))
     for one in tree.iter(etree.Element):
         if lang := one.get("lang"):
             one.set(_XML_LANG, lang)
@@ -475,7 +483,14 @@ def _put_titles_above_tables(tree: _Element) -> None:
             figure.insert(0, caption)
 
 
-def _finish_epub(tree: _Element) -> None:
+def _finish_epub(tree: _Element, words: Words) -> None:
+    for box in tree.iter("div"):
+        # The chapter may be the bibliography itself.
+        if "references" in box.get("class", "").split() and tree.get("role") != "doc-bibliography":
+            box.tag = "section"
+            box.set(_EPUB_TYPE, "bibliography")
+            box.set("role", "doc-bibliography")
+            box.set("aria-label", words.references)
     for ruby in list(tree.iter("ruby")):
         _add_parentheses(ruby)
     for aside in tree.iter("aside"):

@@ -54,6 +54,9 @@ KEYS = (
     "tabs",
     "lint",
     "slug",
+    "bibliography",
+    "citation-style",
+    "nocite",
     "chapters",
     "appendices",
     "group-position",
@@ -108,6 +111,7 @@ _CHINESE = {
     "裁切线": "crop-marks",
     "公文": "gongwen",
     "章节": "chapters",
+    "参考文献": "bibliography",
 }
 
 # What a key of Pandoc, Quarto or a site generator asks for, in words of this program; a pattern may hold "*".
@@ -124,8 +128,9 @@ _FOREIGN = {
     "generated words follow `lang:`": "toc-title title-prefix date-format babel-*",
     "chapters are the top level of headings; `chapters:` may hold `part:` items": "top-level-division",
     "lists of figures and tables are not made": "lof lot list-of-figures list-of-tables",
-    "citations are not processed": (
-        "bibliography csl nocite link-citations reference-section-title citation* biblio* suppress-bibliography"
+    "citations follow GB/T 7714: `citation-style:` chooses between numbers and authors with years": (
+        "csl citeproc link-citations link-bibliography reference-section-title citation-abbreviations biblio-*"
+        " cite-method suppress-bibliography notes-after-punctuation"
     ),
     "the EPUB does not carry it": ("epub-* ibooks page-progression-direction coverage relation type source"),
     "it is for a web site": (

@@ -40,6 +40,12 @@ class Words:
     copies_to: str = "抄送："
     printed: str = "{}印发"
     continued: str = "续{}"
+    references: str = "参考文献"
+    cited_open: str = "（"
+    cited_close: str = "）"
+    cited_comma: str = "，"
+    cited_next: str = "；"
+    cited_page: str = "："
     colophon: str = ""
     missing_picture: str = "（缺图：{}）"
 
@@ -120,6 +126,7 @@ _ZH_HANT = Words(
     printed="{}印發",
     missing_picture="（缺圖：{}）",
     continued="續{}",
+    references="參考文獻",
 )
 
 _JA = Words(
@@ -162,6 +169,7 @@ _JA = Words(
     copies_to="写：",
     printed="{}発行",
     continued="{}（続き）",
+    references="参考文献",
     colophon="奥付",
     missing_picture="（画像なし：{}）",
 )
@@ -207,6 +215,12 @@ _KO = Words(
     printed="{} 발행",
     continued="{} (계속)",
     missing_picture="(그림 없음: {})",
+    references="참고문헌",
+    cited_open="(",
+    cited_close=")",
+    cited_comma=", ",
+    cited_next="; ",
+    cited_page=": ",
 )
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}

@@ -22,7 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "keys", "locales", "maths", "running", "sizes", "fontlist"},
+    {"text", "collation", "keys", "locales", "maths", "running", "sizes", "fontlist"},
     {"manifest"},
     {"frontmatter"},
     {"config"},
@@ -57,6 +57,7 @@ ONE_IMPORTER: dict[str, str | tuple[str, ...]] = {
     "yaml": "frontmatter.py",
     "bibtexparser": "bibliography/bibtex.py",
     "pylatexenc": "bibliography/latex.py",
+    "pypinyin": "collation.py",
     "opencc": "lint/region.py",
     "mammoth": "importer/word.py",
     "readability": "importer/page.py",

@@ -15,7 +15,7 @@ from huozi.book import Name, Work, WorkKind
 from huozi.diagnostics import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from huozi.diagnostics import Log
 
@@ -73,40 +73,47 @@ def read(text: str, path: str, log: Log) -> list[Work]:
     from bibtexparser.model import DuplicateBlockKeyBlock
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    lines = text.split("\n")
     library = parse_string(text, parse_stack=[])
     for block in library.failed_blocks:
-        report = _report_duplicate if isinstance(block, DuplicateBlockKeyBlock) else _report_unread
-        report(block, path, log)
+        if isinstance(block, DuplicateBlockKeyBlock):
+            _report_duplicate(block.key, _span(path, lines, block.start_line or 0, block.key), log)
+        else:
+            _report_unread(block, Span(path, (block.start_line or 0) + 1), log)
     for entry in library.entries:
         for field in entry.fields:
             if _UNREAD.match(str(field.value)):
-                at = Span(path, field.start_line + 1)
+                at = _span(path, lines, field.start_line or 0, field.key)
                 log.error("bib-syntax", f"the comma after `{field.key}` is missing", at, help="put it there")
     for change in (ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()):
         library = change.transform(library)
-    return [_work(entry, path) for entry in library.entries]
+    return [_work(entry, _span(path, lines, entry.start_line or 0, entry.key)) for entry in library.entries]
 
 
-def _report_duplicate(block: Any, path: str, log: Log) -> None:  # noqa: ANN401 (bibtexparser has no types)
-    log.error(
-        "bib-duplicate",
-        f"the key `{block.key}` stands twice in this file",
-        Span(path, block.start_line + 1),
-        help="give one of them another key",
-    )
+def _span(path: str, lines: Sequence[str], line: int, word: str) -> Span:
+    """Where a word stands that begins on a line, counted from 0, or on the next one."""
+    for at in (line, line + 1):
+        found = re.search(rf"(?<![\w@]){re.escape(word)}(?!\w)", lines[at]) if at < len(lines) else None
+        if found is not None:
+            return Span(path, at + 1, found.start() + 1, len(word))
+    return Span(path, line + 1)
 
 
-def _report_unread(block: Any, path: str, log: Log) -> None:  # noqa: ANN401 (bibtexparser has no types)
+def _report_duplicate(key: str, at: Span, log: Log) -> None:
+    log.error("bib-duplicate", f"the key `{key}` stands twice in this file", at, help="give one of them another key")
+
+
+def _report_unread(block: Any, at: Span, log: Log) -> None:  # noqa: ANN401 (bibtexparser has no types)
     reason = str(block.error).rstrip(".").partition("\n")[0] if block.error else "it ends too soon"
     log.error(
         "bib-syntax",
         f"this entry cannot be read: {reason[:1].lower()}{reason[1:]}",
-        Span(path, block.start_line + 1),
+        at,
         help="see that its braces, quotes and commas are in pairs and in place",
     )
 
 
-def _work(entry: Any, path: str) -> Work:  # noqa: ANN401
+def _work(entry: Any, at: Span) -> Work:  # noqa: ANN401
     raw = {field.key.lower(): str(field.value) for field in entry.fields}
     said = {key: latex.text(value) for key, value in raw.items()}
     kind = str(entry.entry_type).lower()
@@ -121,7 +128,7 @@ def _work(entry: Any, path: str) -> Work:  # noqa: ANN401
         lang=values.language(
             said.get("langid") or said.get("language") or said.get("hyphenation") or "", title, raw.get("author", "")
         ),
-        at=Span(path, entry.start_line + 1),
+        at=at,
         title=title,
         authors=names,
         more_authors=more if authors else more_editors and bool(names),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from huozi.book import Name, Work
 
@@ -291,13 +291,14 @@ def locator(suffix: str) -> str:
 # The order by authors
 
 
-def by_author(works: Iterable[Work], spell: Mapping[str, str]) -> list[Work]:
-    """Works by language, author and year (9.2); `spell` has how the names of a Chinese author sound."""
+def by_author(works: Iterable[Work], spell: Callable[[str], str]) -> list[Work]:
+    """Works by language, author and year (9.2); `spell` tells how the names of Chinese authors sound."""
 
     def place(work: Work) -> tuple[int, str, str, str]:
         group = _ORDER.index(work.lang) if work.lang in _ORDER else _ORDER.index("en")
         lead = _authors(work) or words(work.lang).anonymous
-        return group, spell.get(lead, unicodedata.normalize("NFKD", lead).casefold()), work.issued, work.title
+        sound = spell(lead) if work.lang == "zh" else unicodedata.normalize("NFKD", lead).casefold()
+        return group, sound, work.issued, work.title
 
     return sorted(works, key=place)
 

@@ -9,12 +9,13 @@ import re
 from functools import lru_cache
 from typing import Any
 
+_LOGOS = re.compile(r"\\([A-Za-z]*TeX)(?![A-Za-z])(?:\{\})?")
 _LATEX = re.compile(r"[\\{}$~%]|--|``|''")
 
 
 def text(field: str) -> str:
     """The text of a field on one line."""
-    read = _reader().latex_to_text(field) if _LATEX.search(field) else field
+    read = _reader().latex_to_text(_LOGOS.sub(r"\1", field)) if _LATEX.search(field) else field
     return re.sub(r"[ \t\n]+", " ", str(read)).strip(" ")
 
 

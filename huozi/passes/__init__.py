@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from huozi.passes.captions import captions
+from huozi.passes.citations import citations
 from huozi.passes.notes import notes
 from huozi.passes.number import number
 from huozi.passes.resolve import resolve
@@ -35,7 +36,8 @@ PASSES = (
     Pass(number, "after typed, which tells it the levels to leave alone"),
     Pass(captions, "after number: a figure bears the number of its chapter"),
     Pass(notes, "before resolve: references in notes that are left out need no target"),
-    Pass(resolve, "last: the words of a reference are the numbers of what it points to"),
+    Pass(resolve, "after all numbers: they are the words of references"),
+    Pass(citations, "last: it adds a chapter that nothing counts, and references that have their targets"),
 )
 
 

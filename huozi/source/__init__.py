@@ -14,12 +14,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from huozi import bibliography
 from huozi.book import Book
 from huozi.diagnostics import Span
 from huozi.source.vocabulary import ELEMENTS as VOCABULARY
 
 if TYPE_CHECKING:
-    from huozi.book import Chapter, Resource
+    from collections.abc import Sequence
+
+    from huozi.book import Chapter, Resource, Work
     from huozi.config import Config
     from huozi.diagnostics import Log
     from huozi.source.pictures import Shelf
@@ -29,18 +32,19 @@ __all__ = ["VOCABULARY", "read", "read_book"]
 
 def read(config: Config, log: Log) -> tuple[Chapter, ...]:
     """The chapters of a book in reading order."""
-    return _read(config, log)[0]
+    return _read(config, log, ())[0]
 
 
 def read_book(config: Config, log: Log) -> Book:
     """The chapters, the picture of the cover, and the title from the first heading if the front matter gives none."""
-    chapters, title, shelf = _read(config, log)
+    works = bibliography.load(config, log)
+    chapters, title, shelf = _read(config, log, works)
     if title and not config.title:
         config = replace(config, title=title)
-    return Book(config, chapters, _cover(config, shelf))
+    return Book(config, chapters, _cover(config, shelf), works)
 
 
-def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
+def _read(config: Config, log: Log, works: Sequence[Work]) -> tuple[tuple[Chapter, ...], str, Shelf]:
     from huozi.source import chapters, files, headings, records
     from huozi.source.manuscript import Known
     from huozi.source.pictures import Shelf
@@ -48,7 +52,8 @@ def _read(config: Config, log: Log) -> tuple[tuple[Chapter, ...], str, Shelf]:
     shelf = Shelf(config.root, log)
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
     texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
-    known = Known(config.lang, files.known_ids(texts), config.tabs)
+    keys = frozenset(work.key for work in works) if config.bibliography else None
+    known = Known(config.lang, files.known_ids(texts), config.tabs, keys)
     leaves = {id(text): files.read(text, known, log) for text in texts}
     for leaf in leaves.values():
         headings.hoist(leaf.body)

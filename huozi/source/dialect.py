@@ -55,7 +55,7 @@ def to_html(manuscript: Manuscript, book: Known, log: Log) -> Html:
     mark = f"data-{sha256(text.encode()).hexdigest()[:16]}"
     md = Markdown(output_format="xhtml")
     page = Page(manuscript.path, book.lang, mark, log, md.htmlStash.store)
-    page.known_ids, page.real, page.tab = book.ids, manuscript.origins, book.tab
+    page.known_ids, page.real, page.tab, page.works = book.ids, manuscript.origins, book.tab, book.works
     page.closing_tags = frozenset(f"</{name.lower()}" for name in _CLOSING_TAG.findall(text))
     Dialect(page, manuscript.first_line).extendMarkdown(md)
     made = _with_real_lines(cast("str", md.convert(text)), mark, manuscript.origins)

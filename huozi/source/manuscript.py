@@ -26,8 +26,12 @@ class Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`ids`: what `@fig:x` may mean; `tab`: the label of content tabs to keep alone, "" for all."""
+    """`ids`: what `@fig:x` may mean; `tab`: the label of content tabs to keep alone, "" for all.
+
+    `works`: the keys of the bibliography, None where the book names none.
+    """
 
     lang: str
     ids: tuple[str, ...] = ()
     tab: str = ""
+    works: frozenset[str] | None = None

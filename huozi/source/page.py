@@ -36,6 +36,7 @@ class Page:
     stash: Callable[[str], str]
     closing_tags: frozenset[str] = frozenset()
     known_ids: tuple[str, ...] = ()
+    works: frozenset[str] | None = None
     real: Mapping[int, int] = field(default_factory=dict)
     tab: str = ""
     links: dict[str, tuple[str, str]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ Numbers nothing and resolves nothing: passes/ does.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi.book import Chapter, Entry, Figure, Label, Note, Part, Reference, Resource
+from huozi.book import Chapter, Citation, Cited, Entry, Figure, Label, Note, Part, Reference, Resource
 from huozi.diagnostics import Span
 from huozi.source import figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
@@ -46,6 +47,7 @@ class _Work:
     explicit: dict[tuple[str, str], Span] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     resources: dict[str, Resource] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
@@ -126,6 +128,7 @@ def _chapter(draft: Draft, id: str, shelf: Shelf, log: Log, divisions: tuple[Ent
         notes=tuple(work.notes.values()),
         labels=tuple(work.labels),
         references=tuple(work.references),
+        citations=tuple(work.citations),
         resources=tuple(work.resources.values()),
         divisions=divisions,
     )
@@ -252,6 +255,9 @@ def _settle_tree(work: _Work, tree: _Element) -> None:
             _settle_call(work, link)
             continue
         leaf = work.file_of(link)
+        if link.get("own-cite") is not None:
+            _settle_citation(work, link, leaf)
+            continue
         reference = links.settle(
             link, leaf.file, work.place(link, leaf), work.log, lambda: f"r{len(work.references) + 1}"
         )
@@ -297,6 +303,18 @@ def _settle_call(work: _Work, call: _Element) -> None:
         for element in copy.iter("*"):
             _clear(element)
     call.set("data-note", work.notes[key].id)
+
+
+def _settle_citation(work: _Work, link: _Element, leaf: Leaf) -> None:
+    told = json.loads(str(link.attrib.pop("own-cite")))
+    at = work.place(link, leaf)
+    cited = tuple(
+        Cited(item["key"], Span(leaf.path, *item["place"]), item["prefix"], item["suffix"], author=item["author"])
+        for item in told["items"]
+    )
+    made = Citation(f"c{len(work.citations) + 1}", cited, told["written"], at, in_text=told["in_text"])
+    work.citations.append(made)
+    link.set("data-cite", made.key)
 
 
 def _list_figures(work: _Work) -> None:

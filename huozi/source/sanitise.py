@@ -22,7 +22,7 @@ DEEPEST = 90
 
 _OWN = (
     "line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language", "title", "marked",
-    "tex", "end", "number", "wanted",
+    "tex", "end", "number", "wanted", "cite",
 )  # fmt: skip
 _KEPT = frozenset({"line", "language", "title", "marked", "tex"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')

@@ -47,7 +47,7 @@ def _step(child: _Element, flow: list[Slot], lang: str) -> None:
         _flush(flow, lang, ends_with_break=True)
     elif child.tag == "img":
         flow.append((child, "text", _OBJECT))
-    elif child.get("own-mention") is not None:
+    elif child.get("own-mention") is not None or child.get("own-cite") is not None:
         flow.append((child, "text", "图" if _joins(lang) else "F"))
     elif child.tag not in {"rt", "rp"}:
         _walk(child, flow, lang)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from huozi.source.inlines import (
     aozora,
     breaks,
+    citation,
     code,
     emoji,
     emphasis,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from huozi.source.inlines.core import Scan
 
 _KINDS = (
-    maths, foreign, escape, code, note, mention, link, html, entity, ruby, aozora, script, emphasis, emoji, url, breaks,
+    maths, foreign, escape, code, note, mention, citation, link, html, entity, ruby, aozora, script, emphasis, emoji,
+    url, breaks,
 )  # fmt: skip
 
 STARTS = re.compile("|".join(kind.PATTERN for kind in _KINDS))
