@@ -12,6 +12,7 @@ Where things are, in the order in which they import each other; no module import
     book.py          types only: Book, Chapter, Entry, Figure, Note, Label, Reference     -
     text.py          decoding of every file that is read                                  bytes -> str
     fontlist.py      the fonts of this machine                                            -> str
+    rasters.py       the file of a picture as books hold it                               bytes -> bytes
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
     collation.py     the order in which words are looked up                               str -> str
     config.py        what the author says about the book                                  Path -> Config

@@ -22,7 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"text", "collation", "keys", "locales", "maths", "running", "sizes", "fontlist"},
+    {"text", "collation", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist"},
     {"manifest"},
     {"frontmatter"},
     {"config"},

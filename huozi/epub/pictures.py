@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from huozi import rasters
 from huozi.epub.publication import Item
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ def picture(resource: Resource, log: Log, *, most_px: int = 0, properties: tuple
 
     try:
         with Image.open(io.BytesIO(data)) as image:
-            moving = bool(getattr(image, "is_animated", False))
+            moving = rasters.moves(image)
             small = most_px == 0 or max(image.size) <= most_px
             if resource.media_type in _KEPT and (moving or small):
-                return Picture(Item(FOLDER + resource.name, resource.media_type, data, properties), moving)
+                settled = rasters.settled(data)
+                return Picture(Item(FOLDER + resource.name, resource.media_type, settled, properties), moving)
             kind, packed = _recode(image, most_px)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         _report(resource, str(error), log)
@@ -74,8 +76,8 @@ def _recode(image: Image.Image, most_px: int) -> tuple[str, bytes]:
     """
     from PIL import Image, ImageOps
 
-    was_jpeg = image.format == "JPEG"
-    plain = _in_srgb(ImageOps.exif_transpose(image))
+    was_jpeg = image.format in rasters.JPEG
+    plain = rasters.in_srgb(ImageOps.exif_transpose(image))
     if most_px:
         plain.thumbnail((most_px, most_px), Image.Resampling.LANCZOS)
     png = _packed(plain, "PNG", optimize=True)
@@ -83,28 +85,6 @@ def _recode(image: Image.Image, most_px: int) -> tuple[str, bytes]:
         return "image/png", png
     jpeg = _packed(plain, "JPEG", quality=_QUALITY, optimize=True)
     return ("image/jpeg", jpeg) if was_jpeg or len(jpeg) * 2 < len(png) else ("image/png", png)
-
-
-def _in_srgb(image: Image.Image) -> Image.Image:
-    """The picture in grey, RGB or RGBA, its colours in sRGB: what a profile says is lost when it is packed anew."""
-    from PIL import ImageCms
-
-    if image.mode.startswith(("I", "F")):
-        # Sixteen bits of grey.
-        return image.convert("I").point(lambda level: level / 256).convert("L")
-    mode = "RGBA" if image.has_transparency_data else "L" if image.mode in {"1", "L"} else "RGB"
-    profile = image.info.get("icc_profile")
-    if profile and mode != "L":
-        as_is = image if image.mode in {"RGB", "RGBA", "CMYK"} else image.convert(mode)
-        try:
-            given, wanted = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(as_is, given, wanted, outputMode=mode)
-        except ImageCms.PyCMSError:
-            # A profile that is broken, or of another kind of colour, says nothing.
-            converted = None
-        if converted is not None:
-            return converted
-    return image.convert(mode)
 
 
 def _packed(image: Image.Image, form: str, **options: int) -> bytes:

@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
-from huozi import compose
+from huozi import compose, rasters
 from huozi.compose.seam import strut_of
 from huozi.pdf import floats, grid, notemarks, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
@@ -380,16 +380,21 @@ def _face_use(font: Any) -> FaceUse:  # noqa: ANN401
     )
 
 
+_EMBEDDED = ("data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif", "data:image/webp")
+
+
 class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Serves the resources of the book by name and nothing else: no file, no network, whatever the manuscript says."""
 
     def __init__(self, resources: dict[str, Path]) -> None:
-        super().__init__(allowed_protocols=("huozi",))
+        super().__init__(allowed_protocols=("huozi", "data"))
         self._resources_by_name = resources
 
-    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401, ARG002
-        """Return the bytes of `huozi:/NAME`; anything else is refused."""
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401
+        """Return the bytes of `huozi:/NAME`, and pictures that a drawing brings along; anything else is refused."""
+        if url.startswith(_EMBEDDED):
+            return super().fetch(url, headers)
         name = url.removeprefix("huozi:/")
         if url == name or name not in self._resources_by_name:
             raise ValueError(f"{REFUSED}{url}")
-        return weasyprint.urls.URLFetcherResponse(url, self._resources_by_name[name].read_bytes())
+        return weasyprint.urls.URLFetcherResponse(url, rasters.settled(self._resources_by_name[name].read_bytes()))

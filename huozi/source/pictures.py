@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from huozi.book import Resource
+from huozi.source import drawing
+from huozi.source.drawing import UnusablePictureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +33,10 @@ _LONGEST_PATH = 1000
 _MOST_FILES = 20_000
 _SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
 _MOST_PIXELS = 60_000_000
-_TYPES = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "GIF": ("image/gif", "gif"),
+_JPEG = ("image/jpeg", "jpg")
+_TYPES = {"PNG": ("image/png", "png"), "JPEG": _JPEG, "MPO": _JPEG, "GIF": ("image/gif", "gif"),
           "WEBP": ("image/webp", "webp"), "AVIF": ("image/avif", "avif")}  # fmt: skip
 _SVG_NAME = "{http://www.w3.org/2000/svg}"
-_LINK_NAMES = ("href", "{http://www.w3.org/1999/xlink}href")
 _PX_PER = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "em": 16.0}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$")
 
@@ -47,10 +49,6 @@ class Kind:
     extension: str
     width_px: int
     height_px: int
-
-
-class UnusablePictureError(Exception):
-    """Why a file cannot be used as a picture."""
 
 
 @dataclass(slots=True)
@@ -231,22 +229,15 @@ def _vector(content: bytes) -> Kind:
     if root.tag not in {f"{_SVG_NAME}svg", "svg"}:
         msg = "it is a file of text, not a picture"
         raise UnusablePictureError(msg)
-    for element in root.iter(etree.Element):
-        _refuse_active(str(element.tag).removeprefix(_SVG_NAME), {str(k): str(v) for k, v in element.attrib.items()})
+    drawing.check(root)
+    for picture in drawing.embedded(root):
+        _raster(picture)
     width, height = _px(root.get("width")), _px(root.get("height"))
     box = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox") or "")]
     if len(box) == 4 and box[2] > 0 and box[3] > 0:
         width = width or (height * box[2] / box[3] if height else box[2])
         height = height or width * box[3] / box[2]
     return Kind("image/svg+xml", "svg", round(width or 300), round(height or 150))
-
-
-def _refuse_active(tag: str, attributes: dict[str, str]) -> None:
-    outside = [attributes[name] for name in _LINK_NAMES if name in attributes]
-    reaches_out = tag != "a" and any(not value.startswith(("#", "data:image/")) for value in outside)
-    if tag == "script" or reaches_out or any(name.startswith("on") for name in attributes):
-        msg = f"its <{tag}> runs a script or reads another file"
-        raise UnusablePictureError(msg)
 
 
 def _px(length: str | None) -> float:
