@@ -108,6 +108,7 @@ def load(config: Config, log: Log) -> Styles | None:
     for layer in layers:
         if layer.kind == "author":
             _report_unused_rules(layer, log)
+            _report_addresses(layer, log)
     fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "head", "emoji")}
     _report_missing(fonts, config, log)
     _report_fallback(cascade, fonts, config, log)
@@ -261,6 +262,34 @@ def _report_unused_rules(layer: _Layer, log: Log) -> None:
                 at,
                 help="running heads and folios are set by --head-place, --folio-place, --size-head, --size-folio",
             )
+
+
+def _report_addresses(layer: _Layer, log: Log) -> None:
+    """Say that a sheet reads no file: neither sheets nor pictures, from wherever they are."""
+
+    def report(what: str, token: Any) -> None:  # noqa: ANN401 (tinycss2 has no types)
+        log.error(
+            "css-address",
+            f"`{what}` is not loaded: a style sheet reads no other file",
+            Span(layer.path, token.source_line, token.source_column),
+            help="copy the rules into this sheet; put pictures into the text",
+        )
+
+    for rule in tinycss2.parse_stylesheet(layer.css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            report(tinycss2.serialize([rule]).strip().rstrip(";"), rule)
+        elif rule.type in {"qualified-rule", "at-rule"} and getattr(rule, "lower_at_keyword", "") != "font-face":
+            for token in _addresses(rule.content or ()):
+                report(tinycss2.serialize([token]), token)
+
+
+def _addresses(tokens: Iterable[Any]) -> Iterator[Any]:
+    """The url() among tokens, and in their blocks and functions."""
+    for one in tokens:
+        if one.type == "url" or (one.type == "function" and one.lower_name in {"url", "src", "image", "image-set"}):
+            yield one
+        else:
+            yield from _addresses(getattr(one, "content", None) or getattr(one, "arguments", None) or ())
 
 
 # Custom properties (CSS Custom Properties 1).
@@ -452,13 +481,13 @@ def _literal_rules(rules: Iterable[Any], tokens: Mapping[str, str]) -> Iterator[
             inner = "\n".join(_literal_rules(tinycss2.parse_rule_list(rule.content, True, True), tokens))
             if inner:
                 yield f"@{rule.lower_at_keyword}{tinycss2.serialize(rule.prelude)}{{\n{inner}\n}}"
-        elif rule.type == "at-rule" and rule.lower_at_keyword != "page":
+        elif rule.type == "at-rule" and rule.lower_at_keyword not in {"page", "import", "font-face"}:
             yield rule.serialize().strip()
 
 
 def _literal_declarations(content: Sequence[Any], tokens: Mapping[str, str]) -> Iterator[str]:
     for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if one.type == "declaration" and not one.name.startswith("--"):
+        if one.type == "declaration" and not one.name.startswith("--") and not list(_addresses(one.value)):
             value = tinycss2.serialize(_substitute(one.value, tokens)).strip()
             yield f"{one.name}: {' '.join(value.split())}{' !important' if one.important else ''};"
 

@@ -126,7 +126,7 @@ def _clean(html: str, mark: str) -> str:
         strip_comments=True,
         link_rel=None,
         # Links are judged one by one later, where their place is known; here all schemes of the text pass.
-        url_schemes=set(_SCHEME.findall(html.lower())) | {"http", "https"},
+        url_schemes=set(_SCHEME.findall(re.sub(r"[\t\n]", "", html.lower()))) | {"http", "https"},
     )
 
 
