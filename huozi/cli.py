@@ -137,6 +137,12 @@ def _settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     "--set", "settings", metavar="KEY=VALUE", multiple=True, callback=_settings, help="Key of the front matter."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that work at once; one a core if not said.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0), help="Seconds for a chapter; 0: none. By its length if not said."
+)
+@click.option(
+    "--memory-limit", type=click.IntRange(min=0), default=4096, show_default=True, help="MB for a chapter; 0: none."
+)
 @click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
 @click.option("--timings", is_flag=True, help="Tell at the end how long each stage took.")
 @_strict
@@ -151,6 +157,8 @@ def build(
     css: tuple[Path, ...],
     settings: dict[str, str],
     jobs: int | None,
+    time_limit: float | None,
+    memory_limit: int,
     no_cache: bool,
     timings: bool,
     strict: bool,
@@ -160,6 +168,7 @@ def build(
 
     from huozi import pipeline
     from huozi.manifest import Request
+    from huozi.pdf.limits import Limits
 
     start = time.monotonic()
     stages = [("starting", start)]
@@ -171,7 +180,14 @@ def build(
             stages.append((words, time.monotonic()))
             show(words)
 
-        report = pipeline.build_source(request, session.log, jobs=jobs, keep=not no_cache, progress=progress)
+        report = pipeline.build_source(
+            request,
+            session.log,
+            jobs=jobs,
+            limits=Limits(time_limit, memory_limit),
+            keep=not no_cache,
+            progress=progress,
+        )
     if report is None:
         return _finish(session)
     _show_findings(session)

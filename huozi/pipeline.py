@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from huozi.epub.pagelist import PageMap
     from huozi.manifest import Kept, Request
     from huozi.pdf import PageStart
+    from huozi.pdf.limits import Limits
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -69,7 +70,13 @@ class _Made:
 
 
 def build_source(
-    request: Request, log: Log, *, jobs: int | None = None, keep: bool = True, progress: Progress = silent
+    request: Request,
+    log: Log,
+    *,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+    keep: bool = True,
+    progress: Progress = silent,
 ) -> Report | None:
     """Make the files of a source, unless they are there already as a build would make them; None if there is no book.
 
@@ -89,7 +96,15 @@ def build_source(
             return None
         kinds = tuple(kind for kind in KINDS if kind in request.kinds)
         report = build(
-            read, log, to=kinds, out=request.out, jobs=jobs, keep=keep, strict=request.strict, progress=progress
+            read,
+            log,
+            to=kinds,
+            out=request.out,
+            jobs=jobs,
+            limits=limits,
+            keep=keep,
+            strict=request.strict,
+            progress=progress,
         )
         if watch is not None and report.files:
             watch.keep(_to_keep(report, log))
@@ -125,17 +140,21 @@ def build(
     to: Collection[Kind] = KINDS,
     out: Path,
     jobs: int | None = None,
+    limits: Limits | None = None,
     keep: bool = True,
     strict: bool = False,
     progress: Progress = silent,
 ) -> Report:
     """Make the files and write them into the folder `out`: all of them, or none if the book has errors.
 
-    `jobs` processes work at once (None: one a core); `keep` compiled chapters under `out` for the next time.
+    `jobs` processes work at once (None: one a core), each within `limits`; `keep` compiled chapters under `out` for
+    the next time.
     """
     targets: dict[Kind, Path] = {kind: out / f"{config.slug}.{kind}" for kind in KINDS if kind in to}
     writable = _check_targets(targets, out, log)
-    made = _make(config, log, to, progress, jobs=jobs, cache=out / ".cache" if keep and writable else None)
+    made = _make(
+        config, log, to, progress, jobs=jobs, limits=limits, cache=out / ".cache" if keep and writable else None
+    )
     if made is None or _fails(log, strict=strict):
         return _report(log, made, (), strict=strict)
     progress(f"writing {out.as_posix()}")
@@ -172,6 +191,7 @@ def _make(
     progress: Progress,
     *,
     jobs: int | None = None,
+    limits: Limits | None = None,
     cache: Path | None = None,
     texts: bool = False,
 ) -> _Made | None:
@@ -180,12 +200,13 @@ def _make(
     if "pdf" in to:
         from huozi.pdf.compiling import warm_up
 
-        warm_up(len(config.chapters), cache, jobs)
+        warm_up()
     book = read(config, log)
     if not book.chapters:
         return None
 
     from huozi import epub, outline, pdf, styles, verify
+    from huozi.pdf.limits import USUAL
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)
@@ -198,9 +219,10 @@ def _make(
     starts: tuple[PageStart, ...] = ()
     if "pdf" in to:
         progress(f"setting {len(book.chapters)} chapters")
-        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs)
-        files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
-        tree = outline.with_pages(tree, printed.folios)
+        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL)
+        if printed is not None:
+            files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
+            tree = outline.with_pages(tree, printed.folios)
     elif cache is not None:
         starts = pdf.known_starts(book, look, cache)
     if "epub" in to:

@@ -9,6 +9,7 @@
     starts.py     laid-out pages -> where each begins in the text
     tags.py       painted boxes -> tags, what each piece of text is; structure.py writes those of all objects
     layout.py     one job -> Object; the only importer of WeasyPrint
+    limits.py     what a job may take in time and memory
     object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other
     link.py       objects -> the file, with all that depends on the page it is on
 
@@ -20,7 +21,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, assert_never, cast
+
+from lxml import etree
 
 from huozi import glyphs
 from huozi.diagnostics import Log, Span
@@ -28,6 +31,7 @@ from huozi.pdf import faces, formulas, link, pieces
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
+from huozi.pdf.limits import USUAL, Limits, Stopped
 from huozi.pdf.link import Furniture, Piece
 from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim
@@ -77,19 +81,28 @@ def make(
     *,
     cache: Path | None = None,
     jobs: int | None = None,
-) -> Pdf:
-    """Set the book. `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores)."""
+    limits: Limits = USUAL,
+) -> Pdf | None:
+    """Set the book; None, and errors, where a chapter meets one of the `limits`.
+
+    `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores).
+    """
     glyphs.check(book, styles, log)
     book = formulas.draw(book, styles, log)
     files = _font_files(styles)
     parts = _parts(book, styles)
-    with _compiler(book, styles, files, cache, jobs) as compiling:
-        placed = [_piece(part, one) for part, one in zip(parts, compiling.compile(_jobs(parts)), strict=True)]
+    with _compiler(book, styles, files, cache, jobs, limits) as compiling:
+        compiled = _finished(compiling.compile(_jobs(parts)), book, styles, log)
+        if compiled is None:
+            return None
+        placed = [_piece(part, one) for part, one in zip(parts, compiled, strict=True)]
         contents = pieces.contents(book, outline, _folios(placed))
         starts = _starts(parts, placed)
         if contents is not None:
-            (compiled,) = compiling.compile(_jobs([contents]))
-            placed.insert(_end_of_front(placed), _piece(contents, compiled))
+            compiled = _finished(compiling.compile(_jobs([contents])), book, styles, log)
+            if compiled is None:
+                return None
+            placed.insert(_end_of_front(placed), _piece(contents, compiled[0]))
     _report([piece.object for piece in placed], book, styles, log)
     for target in link.lost_links(placed):
         _report_lost_link(target, log)
@@ -112,7 +125,7 @@ def known_starts(book: Book, styles: Styles, cache: Path) -> tuple[PageStart, ..
     """Where the pages of the PDF begin, if all chapters are in the cache as they are now; else nothing."""
     book = formulas.draw(book, styles, Log())
     parts = _parts(book, styles)
-    with _compiler(book, styles, _font_files(styles), cache, 1) as compiling:
+    with _compiler(book, styles, _font_files(styles), cache, 1, USUAL) as compiling:
         found = compiling.find(_jobs(parts))
     placed = [_piece(part, one) for part, one in zip(parts, found, strict=True) if one is not None]
     return _starts(parts, placed) if len(placed) == len(parts) else ()
@@ -129,10 +142,10 @@ def _parts(book: Book, styles: Styles) -> list[BookPart]:
 
 
 def _compiler(
-    book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, jobs: int | None
+    book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, jobs: int | None, limits: Limits
 ) -> AbstractContextManager[Compiler]:
     resources = _resources(book)
-    setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()})
+    setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()}, limits)
     return compiler(setup, {name: one.digest for name, one in resources.items()}, cache, jobs)
 
 
@@ -230,6 +243,56 @@ def _info(book: Book) -> dict[str, str]:
 # What the layout engine had to say.
 
 
+def _finished(compiled: Sequence[Object | Stopped], book: Book, styles: Styles, log: Log) -> tuple[Object, ...] | None:
+    """The objects, if all were finished; else None, and what is known of the others too."""
+    stopped = [one for one in compiled if isinstance(one, Stopped)]
+    finished = tuple(one for one in compiled if not isinstance(one, Stopped))
+    if not stopped:
+        return finished
+    for one in stopped:
+        _report_stopped(one, book, log)
+    _report(finished, book, styles, log)
+    return None
+
+
+def _report_stopped(stopped: Stopped, book: Book, log: Log) -> None:
+    shown = f"“{stopped.words[:20]}…”" if stopped.words and stopped.tag != "img" else "a picture" if stopped.tag else ""
+    at = f", at {shown}" if shown else ""
+    match stopped.reason:
+        case "time":
+            what = f"the chapter takes over {stopped.limit:.0f} s to lay out{at}: it was stopped"
+            advice = "divide what is very long, or give it more time with `--time-limit SECONDS` (0: no limit)"
+        case "memory":
+            what = f"the chapter needs over {stopped.limit:.0f} MB of memory to lay out{at}: it was stopped"
+            advice = "make its pictures smaller, or give it more with `--memory-limit MB` (0: no limit)"
+        case "depth":
+            what = f"the chapter nests too deep to be laid out{at}"
+            advice = "put fewer blocks inside one another"
+        case "crash":
+            what = "the process that laid out the chapter died"
+            advice = "see whether the machine has memory left; take out what stands in the chapter part by part"
+        case _:
+            assert_never(stopped.reason)
+    log.error("layout-stopped", what, _place_of(stopped, book), help=advice)
+
+
+def _place_of(stopped: Stopped, book: Book) -> Span | None:
+    """Where in the source the element stands that was being set; else where its chapter begins."""
+    if stopped.tag == "img":
+        return _image_place(book, stopped.words.removeprefix("huozi:/"))
+    chapters = [one for one in book.chapters if one.id == stopped.name] or list(book.chapters)
+    words = "".join(stopped.words.split())
+    found = [
+        (len(text), Span(element.get("data-file", chapter.file), int(str(element.get("data-line")))))
+        for chapter in chapters
+        for element in chapter.body.iter(etree.Element)
+        if words
+        and element.get("data-line")
+        and words in (text := "".join("".join(map(str, element.itertext())).split()))
+    ]
+    return min(found, key=lambda one: one[0])[1] if found else Span(chapters[0].file, 1)
+
+
 def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) -> None:
     glyphs_are_known = any(entry.code == "glyph-missing" for entry in log.entries)
     for finding in dict.fromkeys(finding for one in compiled for finding in one.findings):
@@ -237,6 +300,8 @@ def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) ->
             _report_lost_link(lost[1], log)
         elif REFUSED in finding.message:
             url = finding.message.rpartition(REFUSED)[2]
+            if any(entry.code == "css-address" and url in entry.message for entry in log.entries):
+                continue  # said already, with the place
             what = f"`{url}` is not loaded: nothing outside the book is"
             log.error("resource-refused", what, help="put the picture into the book's folder and the text")
         elif finding.line:

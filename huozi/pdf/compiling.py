@@ -1,4 +1,4 @@
-"""Jobs -> objects, each from the store or compiled anew, in this process or in several; the order is that of the jobs.
+"""Jobs -> objects, each from the store or compiled anew in a process of its own; the order is that of the jobs.
 
 What comes out does not depend on how many processes there are, nor on what the store held.
 """
@@ -14,7 +14,8 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -22,7 +23,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from huozi.pdf import limits
 from huozi.pdf import object as objects
+from huozi.pdf.limits import Stopped
 from huozi.pdf.store import Store, key_of
 
 if TYPE_CHECKING:
@@ -32,9 +35,6 @@ if TYPE_CHECKING:
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
-
-FEW = 2
-"""As many jobs as this are done here: starting processes would take longer."""
 
 YOUNG_OBJECTS = 50_000
 """How many new objects a worker makes before it looks for cycles: a chapter's boxes live until it is painted."""
@@ -51,18 +51,20 @@ class Compiler:
     store: Store
     workers: int
     keys: list[str] = field(default_factory=list)
-    started_here: bool = False
     pool: ProcessPoolExecutor | None = None
 
-    def compile(self, jobs: Sequence[Job]) -> list[Object]:
-        """Return the objects of these jobs."""
+    def compile(self, jobs: Sequence[Job]) -> list[Object | Stopped]:
+        """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""
         keys = [self._key(job) for job in jobs]
         self.keys += keys
-        found = [self.store.get(key) for key in keys]
+        found: list[Object | Stopped | None] = [self.store.get(key) for key in keys]
         missing = [index for index, compiled in enumerate(found) if compiled is None]
         for index, data in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
-            self.store.put(keys[index], data)
-            found[index] = objects.loads(data)
+            if isinstance(data, Stopped):
+                found[index] = data
+            else:
+                self.store.put(keys[index], data)
+                found[index] = objects.loads(data)
         return [compiled for compiled in found if compiled is not None]
 
     def find(self, jobs: Sequence[Job]) -> list[Object | None]:
@@ -76,25 +78,37 @@ class Compiler:
         faces = "".join(sorted(self.setup.faces)).encode()
         return key_of(_versions(), self.setup.css.encode(), faces, job.html, *resources)
 
-    def _layout(self, jobs: Sequence[Job]) -> Iterator[bytes]:
+    def _layout(self, jobs: Sequence[Job]) -> Iterator[bytes | Stopped]:
         """The objects of jobs as they are stored: bytes are quick to hand over between processes."""
-        if self.pool is None and (len(jobs) <= FEW or self.workers == 1):
-            if not jobs:
-                return
-            from huozi.pdf import layout
-
-            if not self.started_here:
-                layout.start_worker(self.setup)
-                self.started_here = True
-            yield from (objects.dumps(layout.compile_job(job)) for job in jobs)
+        if not jobs:
             return
         if self.pool is None:
             self.pool = _start_pool(self.setup, min(self.workers, len(jobs)))
         # The longest first, so that no process is left alone with it in the end.
         order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
-        futures: dict[int, Future[bytes]] = {index: self.pool.submit(_compile, jobs[index]) for index in order}
-        for index in range(len(jobs)):
-            yield futures[index].result()
+        futures: dict[int, Future[bytes | Stopped]] = {}
+        with suppress(BrokenProcessPool):  # a worker may be dead before all jobs are handed out
+            futures = {index: self.pool.submit(_compile, jobs[index]) for index in order}
+        for index, job in enumerate(jobs):
+            yield self._result(job, futures.get(index))
+
+    def _result(self, job: Job, future: Future[bytes | Stopped] | None) -> bytes | Stopped:
+        """What became of a job. When a worker dies, all jobs are lost: each then has a worker to itself, to find whose.
+
+        A process dies when a library beneath gives up, and when the system has no memory left or has seen too much
+        time used where the worker itself could not look at the clock.
+        """
+        with suppress(BrokenProcessPool):
+            if future is not None:
+                return future.result()
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = None
+        try:
+            with _start_pool(self.setup, 1) as pool:
+                return pool.submit(_compile, job).result()
+        except BrokenProcessPool:
+            return Stopped(job.name, "crash")
 
 
 @contextmanager
@@ -113,15 +127,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def warm_up(chapters: int, cache: Path | None, workers: int | None) -> None:
-    """Let the layout engine be imported by the process that workers are copied from, while the book is still read.
-
-    Only where workers are sure to be wanted: nothing is kept of this book, and it has more than a few chapters.
-    """
-    kept = cache is not None and cache.is_dir()
-    if "forkserver" not in multiprocessing.get_all_start_methods() or kept:
-        return
-    if chapters > FEW and (workers or _cores()) > 1:
+def warm_up() -> None:
+    """Let the layout engine be imported by the process that workers are copied from, while the book is still read."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver  # not on Windows
 
         _context()
@@ -169,16 +177,18 @@ def _without_main() -> Iterator[None]:
 def _start(setup: Setup) -> None:
     from huozi.pdf import layout
 
+    limits.limit_memory(setup.limits)
     # What was imported stays to the end; boxes refer to each other and come by the ten thousand.
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     layout.start_worker(setup)
 
 
-def _compile(job: Job) -> bytes:
+def _compile(job: Job) -> bytes | Stopped:
     from huozi.pdf import layout
 
-    return objects.dumps(layout.compile_job(job))
+    compiled = layout.compile_job(job)
+    return compiled if isinstance(compiled, Stopped) else objects.dumps(compiled)
 
 
 @lru_cache
@@ -187,7 +197,7 @@ def _versions() -> bytes:
     names = ("weasyprint", "uharfbuzz", "pydyf", "Pillow")
     package = Path(__file__).parents[1]
     own = hashlib.sha256()
-    for path in sorted([*(package / "pdf").glob("*.py"), *(package / "compose").glob("*.py")]):
+    for path in sorted([*(package / "pdf").glob("*.py"), *(package / "compose").glob("*.py"), package / "rasters.py"]):
         own.update(path.read_bytes())
     libraries = (f"{name} {version(name)}" for name in names)
     return " ".join([str(objects.FORMAT), own.hexdigest(), *libraries]).encode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huozi.pdf.limits import USUAL, Limits
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,11 +22,12 @@ NOTDEF = ".notdef"
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all jobs of a book share: the print style sheet, and the font files a linker can open again, by digest."""
+    """What all jobs of a book share: print style sheet, font files a linker can open again, limits."""
 
     css: str
     faces: frozenset[str]
     resources: dict[str, Path]
+    limits: Limits = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import cssselect2
 
 from huozi import compose, rasters
 from huozi.compose.seam import strut_of
-from huozi.pdf import floats, grid, notemarks, starts, tags, turns
+from huozi.pdf import floats, grid, limits, notemarks, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from huozi.pdf.job import Job, Setup
+    from huozi.pdf.limits import Stopped
 
 
 @contextmanager
@@ -195,10 +196,12 @@ def start_worker(setup: Setup) -> None:
     _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
 
 
-def compile_job(job: Job) -> Object:
+def compile_job(job: Job) -> Object | Stopped:
     """Lay out and paint one job. Needs `start_worker` in this process first."""
+    assert _worker is not None
     with _no_clock():
-        return _with_stack(_compile, job)
+        compiled: Object | Stopped = limits.watched(lambda one: _with_stack(_compile, one), job, _worker.setup.limits)
+    return compiled
 
 
 @contextmanager

@@ -267,6 +267,10 @@ def _recto_heads(piece: Piece) -> list[str]:
     return heads
 
 
+_NARROWEST = 5
+"""More letters than this in an em are in no text: what is longer cannot fit, and need not be tried letter by letter."""
+
+
 class _Stamps:
     """Sets running heads and folios, and remembers the glyphs it used."""
 
@@ -308,6 +312,8 @@ class _Stamps:
     def _line(self, text: str, *, folio: bool, room: float) -> tuple[str, float]:
         """Set a line: its text operators and width in points; what does not fit ends with an ellipsis."""
         size = self.furniture.folio_size_pt if folio else self.furniture.head_size_pt
+        if len(text) > (longest := int(room / size * _NARROWEST) + 1):
+            text = text[:longest] + "…"
         operators, advance = self._set(text, folio=folio)
         while advance * size > room and len(text) > 1:
             text = text.rstrip("…")[:-1] + "…"

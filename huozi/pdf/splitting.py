@@ -1,11 +1,12 @@
 """A block of very much text -> several that look like one: the engine's time grows with the square of a block's length.
 
-Cuts are made at line ends of a listing and after full stops of a paragraph or a note; the text is the same, in the same
-order.
+Cuts are made at line ends of a listing, and after full stops of a paragraph or a note, if it has any; the text is the
+same, in the same order.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -26,15 +27,28 @@ LONG_NOTE = 800
 
 NOTE_SIZE = 300
 
+WORD = 2_000
+"""Characters without a space, none of them of CJK, that are no word any more."""
+
+_WORD = re.compile(rf"[^\s\u2e80-\uffff\U00020000-\U0003ffff]{{{WORD}}}")
+
+STOPS = ("。", ". ", "，", " ", "")
+"""Where a paragraph is cut: after the first of these that comes soon; in a word that never ends, anywhere."""
+
 
 def split(body: _Element) -> None:
     """Split the long notes, paragraphs and listings of a document, in place."""
     for note in [one for one in body.iter("span") if _is_note(one) and _length(one) > LONG_NOTE]:
-        _replace(note, note, list(_cut(_items(note), "。", NOTE_SIZE)))
-    for block in [one for one in body.iter("p", "pre") if _length(one) > LONG]:
+        _replace(note, note, list(_cut(_items(note), ("。",), NOTE_SIZE)))
+    for block in [one for one in body.iter("p", "pre") if _length(one) > LONG or (one.tag == "p" and _has_word(one))]:
         inner = block[0] if block.tag == "pre" and len(block) == 1 and not block.text else block
-        pieces = list(_cut(_items(inner), "\n" if block.tag == "pre" else "。", SIZE))
-        _replace(block, inner, pieces)
+        size = WORD if block.tag == "p" and _has_word(block) else SIZE
+        _replace(block, inner, list(_cut(_items(inner), ("\n",) if block.tag == "pre" else STOPS, size)))
+
+
+def _has_word(block: _Element) -> bool:
+    """Whether a block holds a word longer than any: the engine tries such a one letter by letter, from its start."""
+    return _length(block) > WORD and _WORD.search("".join(map(str, block.itertext()))) is not None
 
 
 def _is_note(element: _Element) -> bool:
@@ -53,24 +67,34 @@ def _items(block: _Element) -> Iterator[str | _Element]:
         yield tail
 
 
-def _cut(items: Iterable[str | _Element], stop: str, size: int) -> Iterator[list[str | _Element]]:
+def _cut(items: Iterable[str | _Element], stops: Sequence[str], size: int) -> Iterator[list[str | _Element]]:
     piece: list[str | _Element] = []
     count = 0
     for item in items:
         if not isinstance(item, str):
-            if count > size and item.get("class", "").split()[:1] == ["p"]:
+            if count > size and (item.get("class", "").split()[:1] == ["p"] or ("" in stops and count > size // 4)):
                 yield piece
                 piece, count = [], 0
             piece.append(item)
             count += _length(item)
             continue
         rest = item
-        while count + len(rest) > size and (cut := rest.find(stop, max(0, size - count)) + 1):
+        while count + len(rest) > size and (cut := _end(rest, stops, max(0, size - count), size)):
             yield [*piece, rest[:cut]]
             piece, count, rest = [], 0, rest[cut:]
         piece.append(rest)
         count += len(rest)
     yield piece
+
+
+def _end(text: str, stops: Sequence[str], start: int, reach: int) -> int:
+    """The end of the first stop after `start`, the better ones first; 0 if there is none in reach."""
+    last = len(stops) - 1
+    for at, stop in enumerate(stops):
+        found = text.find(stop, start, len(text) if last == 0 else start + reach)
+        if found >= 0 and (stop or found) and (at == 0 or found + len(stop) < len(text)):
+            return found + len(stop)
+    return 0
 
 
 def _replace(block: _Element, inner: _Element, pieces: Sequence[Sequence[str | _Element]]) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LONGEST_HEADING = 1000
 _KNOWN_ID = re.compile(r"(?:#|\\label\{)((?:fig|tbl|tab|lst|sec|eq):[^\s}\"']+)")
 
 
@@ -124,6 +125,7 @@ def read(manuscript: Manuscript, known: Known, log: Log) -> Leaf:
         note = _settled(text, html.mark, known.lang, line)
         notes[label] = (note, Span(manuscript.path, line, column, len(label) + 3))
     _name_headings(body)
+    _report_long_headings(body, manuscript.path, log)
     _report_unused(notes, html.called, log)
     return Leaf(manuscript.file, manuscript.path, body, manuscript.front_title, notes)
 
@@ -161,6 +163,18 @@ def _name_headings(body: _Element) -> None:
         words = words_of(heading)
         heading.set("own-github", slugs.counted(slugs.github(words), by_github))
         heading.set("own-mdbook", slugs.counted(slugs.mdbook(words), by_mdbook))
+
+
+def _report_long_headings(body: _Element, path: str, log: Log) -> None:
+    """A heading stands in running heads, bookmarks and contents, where a page of text cannot."""
+    for heading in body.iter(*HEADINGS):
+        count = len(words_of(heading))
+        if count > _LONGEST_HEADING:
+            at = Span(path, int(str(heading.get("data-line") or 1)))
+            advice = "put a line break where the heading ends"
+            log.error(
+                "heading-long", f"a heading of {count} characters is text that was not meant as one", at, help=advice
+            )
 
 
 def _report_unused(notes: dict[str, tuple[_Element, Span]], called: frozenset[str], log: Log) -> None:

@@ -131,6 +131,7 @@ def set_book(book: Book, **options: Any) -> Set:  # noqa: ANN401
     assert look is not None
     tree = outline.from_book(numbered)
     made = pdf.make(numbered, look, tree, log, jobs=options.pop("jobs", 1), **options)
+    assert made is not None, log.entries
     if not log.failed:
         verify.outputs(outline.with_pages(tree, made.folios), made.data, None, log)
     assert {one.code for one in log.entries} == expected, log.entries

@@ -6,8 +6,11 @@ import hashlib
 import io
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -15,20 +18,25 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
+from huozi import outline, pdf, styles
+from huozi.diagnostics import Log
+from huozi.pdf.compiling import compiler
+from huozi.pdf.job import Job, Setup
+from huozi.pdf.limits import Limits
+from tests import builders
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
-from tests.pdf.test_pdf import sample
+from tests.pdf.test_pdf import plain, sample
 
 if TYPE_CHECKING:
     from huozi.book import Book
+    from huozi.pdf.limits import Stopped
+    from huozi.pdf.object import Object
 
 AHEAD = """
-import sys
 from multiprocessing import forkserver
-from pathlib import Path
 from huozi.pdf.compiling import warm_up
-chapters, cache, jobs = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-warm_up(chapters, cache, jobs)
+warm_up()
 print(forkserver._forkserver._forkserver_pid is not None)
 """
 
@@ -64,9 +72,16 @@ def test_a_font_that_cannot_be_shared_is_in_the_chapters_that_use_it_alone() -> 
 
 
 def test_no_font_tells_when_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    def at(seconds: int) -> bytes:
+    from huozi.pdf import layout
+
+    look = styles.load(builders.config(), Log())
+    assert look is not None
+    layout.start_worker(Setup(look.print_css, frozenset(), {}))
+    job = Job("one", "<html lang='zh-Hans'><body><p>甲🎉</p></body></html>".encode())
+
+    def at(seconds: int) -> Object | Stopped:
         monkeypatch.setattr("fontTools.misc.timeTools.time", SimpleNamespace(time=lambda: seconds))
-        return set_book(_emoji_in(1), jobs=1).pdf.data
+        return layout.compile_job(job)
 
     assert at(1_800_000_000) == at(1_900_000_000)
 
@@ -111,15 +126,42 @@ def test_two_hash_seeds_time_zones_and_folders_give_the_same_bytes(tmp_path: Pat
 
 
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="this system copies no process")
-@pytest.mark.parametrize(
-    ("chapters", "kept", "jobs", "wanted"),
-    [("9", False, "2", "True"), ("1", False, "2", "False"), ("9", True, "2", "False"), ("9", False, "1", "False")],
-)
-def test_the_engine_is_imported_ahead_only_where_workers_will_be_wanted(
-    tmp_path: Path, chapters: str, kept: bool, jobs: str, wanted: str
-) -> None:
-    cache = tmp_path / ".cache"
-    if kept:
-        cache.mkdir()
-    words = [sys.executable, "-c", AHEAD, chapters, str(cache), jobs]
-    assert subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == wanted
+def test_the_engine_is_imported_ahead() -> None:
+    words = [sys.executable, "-c", AHEAD]
+    assert subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "True"
+
+
+def test_a_word_that_never_ends_is_cut_and_loses_nothing() -> None:
+    made = set_book(plain("<p>" + "~" * 9000 + "</p>"))
+    assert sum(row.text.count("~") for page in range(len(made.document)) for row in made.body(page)) == 9000
+
+
+@pytest.mark.parametrize("limits", [Limits(seconds=0.05), Limits(memory_mb=1)], ids=["time", "memory"])
+def test_a_chapter_that_meets_a_limit_is_named_with_its_place(limits: Limits) -> None:
+    text = "纸坊的人把湿纸一张张贴上火墙，等它慢慢地干。" * 3000
+    it = plain(f"<p>短。</p><p>{text}</p>")
+    log, look = Log(), styles.load(it.config, Log())
+    assert look is not None
+    assert pdf.make(it, look, outline.from_book(it), log, limits=limits) is None
+    (entry,) = [one for one in log.entries if one.code == "layout-stopped"]
+    assert entry.at is not None
+    assert entry.at.path == "book.md"
+    assert re.search("takes over 0 s|needs over 1 MB|died", entry.message)
+
+
+def test_a_job_whose_worker_is_killed_is_done_by_another() -> None:
+    words = "".join(f"<p>第{number}张纸，已经晒干。</p>" for number in range(1500)).encode()
+    job = Job("long", b"<html lang='zh'><body>" + words + b"</body></html>")
+    with compiler(Setup("", frozenset(), {}), {}, None, 2) as one:
+        found: list[Object | Stopped] = []
+        thread = threading.Thread(target=lambda: found.extend(one.compile([job, job])))
+        thread.start()
+        deadline = time.monotonic() + 20
+        while one.pool is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        assert one.pool is not None
+        for worker in list(one.pool._processes.values()):
+            worker.kill()
+        thread.join(60)
+    assert [type(each).__name__ for each in found] == ["Object", "Object"]

@@ -56,6 +56,7 @@ def built(folder: Path, files: dict[str, str], cache: Path | None) -> bytes:
     look = styles.load(settings_, log)
     assert look is not None
     made = pdf.make(book, look, outline.from_book(book), log, cache=cache, jobs=1)
+    assert made is not None
     assert not log.failed, log.entries
     return made.data
 
