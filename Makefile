@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora sweep readers picture gallery lock clean help
+.PHONY: all pdf epub check test lint bench corpora hostile sweep readers picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -54,6 +54,9 @@ corpora: $(STAMPS)/test $(STAMPS)/test-system ## build the real books of HUOZI_C
 
 sweep: $(STAMPS)/test ## set the sample paragraphs on every measure from 8 to 40 em and look for broken rules
 	HUOZI_SWEEP=all $(BIN)/python -m pytest -n auto tests/compose/test_sweep.py
+
+hostile: $(STAMPS)/test $(STAMPS)/test-system ## build every hostile book, kill builds at random, fill disks (minutes)
+	HUOZI_TOOLS=required $(BIN)/python -m pytest -n auto -m "hostile or not hostile" tests/hostile tests/faults
 
 readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
 	node tests/readers/read.mjs $(EPUB) build/readers

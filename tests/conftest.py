@@ -36,12 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The real books take minutes: they are built by `make corpora`, or where they are asked for by marker."""
-    if "corpora" in str(config.getoption("markexpr")):
-        return
-    for item in items:
-        if item.get_closest_marker("corpora"):
-            item.add_marker(pytest.mark.skip(reason="long: run `make corpora`"))
+    """What takes minutes is run by a target of its own, or where it is asked for by marker."""
+    asked = str(config.getoption("markexpr"))
+    for marker in {"corpora", "hostile"} - set(asked.split()):
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"long: run `make {marker}`"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
