@@ -32,6 +32,9 @@ WORD = 2_000
 
 _WORD = re.compile(rf"[^\s\u2e80-\uffff\U00020000-\U0003ffff]{{{WORD}}}")
 
+ELEMENT = 10
+"""Characters that an element within a paragraph counts as: its boxes take as long to set."""
+
 STOPS = ("。", ". ", "，", " ", "")
 """Where a paragraph is cut: after the first of these that comes soon; in a word that never ends, anywhere."""
 
@@ -40,15 +43,15 @@ def split(body: _Element) -> None:
     """Split the long notes, paragraphs and listings of a document, in place."""
     for note in [one for one in body.iter("span") if _is_note(one) and _length(one) > LONG_NOTE]:
         _replace(note, note, list(_cut(_items(note), ("。",), NOTE_SIZE)))
-    for block in [one for one in body.iter("p", "pre") if _length(one) > LONG or (one.tag == "p" and _has_word(one))]:
+    for block in [one for one in body.iter("p", "pre") if _weight(one) > LONG or _has_word(one)]:
         inner = block[0] if block.tag == "pre" and len(block) == 1 and not block.text else block
-        size = WORD if block.tag == "p" and _has_word(block) else SIZE
+        size = WORD if _has_word(block) else SIZE
         _replace(block, inner, list(_cut(_items(inner), ("\n",) if block.tag == "pre" else STOPS, size)))
 
 
 def _has_word(block: _Element) -> bool:
-    """Whether a block holds a word longer than any: the engine tries such a one letter by letter, from its start."""
-    return _length(block) > WORD and _WORD.search("".join(map(str, block.itertext()))) is not None
+    """Whether a paragraph holds a word longer than any: the engine tries it letter by letter, each from its start."""
+    return block.tag == "p" and _length(block) > WORD and _WORD.search("".join(map(str, block.itertext()))) is not None
 
 
 def _is_note(element: _Element) -> bool:
@@ -57,6 +60,11 @@ def _is_note(element: _Element) -> bool:
 
 def _length(element: _Element) -> int:
     return sum(len(str(text)) for text in element.itertext())
+
+
+def _weight(block: _Element) -> int:
+    """Characters of a block as the engine counts them; the elements of a listing are only colours."""
+    return _length(block) + (ELEMENT * sum(1 for _ in block.iterdescendants()) if block.tag == "p" else 0)
 
 
 def _items(block: _Element) -> Iterator[str | _Element]:
@@ -76,7 +84,7 @@ def _cut(items: Iterable[str | _Element], stops: Sequence[str], size: int) -> It
                 yield piece
                 piece, count = [], 0
             piece.append(item)
-            count += _length(item)
+            count += _length(item) + ELEMENT * (1 + sum(1 for _ in item.iterdescendants()))
             continue
         rest = item
         while count + len(rest) > size and (cut := _end(rest, stops, max(0, size - count), size)):
