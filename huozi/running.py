@@ -56,7 +56,8 @@ def squeeze(text: str) -> str:
 
 def _is_object(element: Tree) -> bool:
     # A formula is a <math> in one output and a drawing in the other, in a span of its own.
-    return element.tag.rpartition("}")[2] in _OBJECTS or "math" in (element.get("class") or "").split()
+    name = element.tag.rpartition("}")[2]
+    return name in _OBJECTS or (name == "span" and "math" in (element.get("class") or "").split())
 
 
 def _is_uncounted(element: Tree) -> bool:

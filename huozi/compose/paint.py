@@ -19,6 +19,7 @@ from huozi.compose.content import shape_alone
 from huozi.compose.run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
 from huozi.compose.seam import (
     LOGGER,
+    BrokenWord,
     canonical_text,
     create_layout,
     draw_line,
@@ -44,7 +45,7 @@ def draw_text(
     """Paint a text box, as WeasyPrint's function of this name does, which also paints what the composer did not set."""
     run = textbox.pango_layout
     if not isinstance(run, GlyphRun):
-        weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        _draw_foreign(stream, textbox, offset_x, text_overflow, block_ellipsis)
         return
     if text_overflow == "ellipsis" or block_ellipsis != "none":
         textbox.pango_layout = create_layout(textbox.text, textbox.style, None, run.max_width, 0)
@@ -72,6 +73,17 @@ def draw_text(
             marks.draw_emphasis(stream, textbox, run)
     if lines != "none":
         _decorate(stream, textbox, offset_x, lines, under=False)
+
+
+def _draw_foreign(stream: Foreign, textbox: Foreign, offset_x: float, text_overflow: str, block_ellipsis: str) -> None:
+    """Let WeasyPrint paint a text. The hyphen that it broke a word with reads as a soft one, which copying drops."""
+    if isinstance(textbox.text, BrokenWord):
+        actual = textbox.text.removesuffix(textbox.style["hyphenate_character"]) + "\u00ad"
+        stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(actual)}))
+        weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        stream.end_marked_content()
+    else:
+        weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
 
 
 def _decorate(stream: Foreign, textbox: Foreign, offset_x: float, lines: Foreign, *, under: bool) -> None:
@@ -157,7 +169,7 @@ def _paint_hyphen(pen: _Pen, run: GlyphRun) -> None:
     for face, advances, glyphs in run.hyphen or ():
         pen.take(face)
         for advance, glyph in zip(advances, glyphs, strict=True):
-            pen.glyph(glyph, x, "\u2010")
+            pen.glyph(glyph, x, run.text[-1])
             x += advance
     pen.flush()
     pen.end_actual()

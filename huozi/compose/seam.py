@@ -26,6 +26,7 @@ from weasyprint.draw.color import get_color
 from weasyprint.draw.text import draw_text as weasyprint_draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as block_module
+from weasyprint.layout import inline as inline_module
 from weasyprint.layout import preferred as preferred_module
 from weasyprint.layout.absolute import AbsolutePlaceholder, absolute_layout
 from weasyprint.layout.float import avoid_collisions, float_layout
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LOGGER",
     "AbsolutePlaceholder",
+    "BrokenWord",
     "absolute_layout",
     "adjust_outer",
     "avoid_collisions",
@@ -511,6 +513,12 @@ def text_metrics(style: Foreign) -> tuple[float, float, float, float, float]:
     )
 
 
+class BrokenWord(str):
+    """The text of a line that ends in a hyphen which nobody typed. The line's box and its new layouts keep it so."""
+
+    __slots__ = ()
+
+
 # Registration
 
 _ORIGINALS: dict[str, Any] = {}
@@ -528,6 +536,7 @@ def install() -> None:
         minimum=preferred_module.inline_min_content_width,
         maximum=preferred_module.inline_max_content_width,
         draw=draw_module.draw_text,
+        split=inline_module.split_first_line,
     )
     _register_properties()
     validation.preprocess_declarations = _preprocess_declarations
@@ -536,6 +545,17 @@ def install() -> None:
     preferred_module.inline_min_content_width = lines.min_content
     preferred_module.inline_max_content_width = lines.max_content
     draw_module.draw_text = paint.draw_text
+    inline_module.split_first_line = _split_first_line
+
+
+def _split_first_line(text: str, style: Foreign, *arguments: Foreign, **named: Foreign) -> Foreign:
+    """Tell of a line that WeasyPrint broke in a word that its hyphen is its own: typed ones look the same."""
+    split = _ORIGINALS["split"](text, style, *arguments, **named)
+    layout, length = split[0], split[1]
+    hyphen = style["hyphenate_character"]
+    if layout.text.endswith(hyphen) and len(layout.text.encode()) == length + len(hyphen.encode()):
+        layout.text = BrokenWord(layout.text)
+    return split
 
 
 def _register_properties() -> None:

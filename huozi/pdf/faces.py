@@ -50,7 +50,7 @@ class Glyphs:
             self.widths.setdefault(glyph, width)
         for glyph, text in unicode.items():
             known = self.unicode.get(glyph)
-            if known is None or (known != text and _rank(text) < _rank(known)):
+            if not known or (text and known != text and _rank(text) < _rank(known)):
                 self.unicode[glyph] = text
 
 
@@ -153,6 +153,18 @@ def embed(pdf: pikepdf.Pdf, face: Face, glyphs: Glyphs) -> pikepdf.Object:
             ToUnicode=pdf.make_stream(_to_unicode(glyphs.unicode)),
         )
     )
+
+
+def read_as(pdf: pikepdf.Pdf, font: pikepdf.Object, unicode: Mapping[int, str], book: Glyphs) -> pikepdf.Object:
+    """The font for text in which a glyph stands for something else than in the book: one program, another map.
+
+    A font may draw two characters with one glyph, as · and •, and one chapter have this and another that.
+    """
+    if all(book.unicode[glyph] == text for glyph, text in unicode.items() if text):
+        return font
+    other = Dictionary({name: value for name, value in font.items() if name != "/ToUnicode"})
+    other.ToUnicode = pdf.make_stream(_to_unicode(unicode))
+    return pdf.make_indirect(other)
 
 
 def _subset(face: Face, glyphs: Glyphs) -> bytes:

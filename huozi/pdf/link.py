@@ -170,6 +170,12 @@ def link(
     files = {**known_faces, **{(face.digest, face.index): face for face in stamped.values()}}
     fonts = {key: faces.embed(pdf, files[key], glyphs) for key, glyphs in sorted(union.items())}
 
+    heads = {
+        "/" + name: faces.read_as(pdf, fonts[key], stamps.used[face].unicode, union[key])
+        for name, face in stamped.items()
+        for key in [(face.digest, face.index)]
+    }
+
     sources = [pikepdf.open(io.BytesIO(piece.object.pdf)) for piece in pieces]
     for placed in pages:
         if placed.page is None:
@@ -188,9 +194,9 @@ def link(
             if "/Font" not in resources:
                 resources.Font = Dictionary()
             for use in pieces[placed.piece].object.faces:
-                resources.Font["/" + use.name] = fonts[use.face, use.index]
-            for name, face in stamped.items():
-                resources.Font["/" + name] = fonts[face.digest, face.index]
+                key = (use.face, use.index)
+                resources.Font["/" + use.name] = faces.read_as(pdf, fonts[key], use.unicode, union[key])
+            resources.Font.update(heads)
             _share_images(resources, images)
         links[placed.piece, placed.page] = _finish_page(pdf, page, stamp, _shift(pieces, placed), places)
     shifts = [_shift(pieces, placed) for placed in pages]

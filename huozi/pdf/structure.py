@@ -135,6 +135,8 @@ def _write_attributes(tree: _Tree, piece: int, tag: Tag, element: pikepdf.Object
         left, bottom, right, top = attributes["BBox"]
         box = Array([round(left + shift, 3), bottom, round(right + shift, 3), top])
         element.A = Dictionary(O=Name.Layout, BBox=box)
+    if "ListNumbering" in attributes:
+        element.A = Dictionary(O=Name.List, ListNumbering=Name("/" + attributes["ListNumbering"]))
     cell = {name: attributes[name] for name in _TABLE_ATTRIBUTES if name in attributes}
     if cell:
         element.A = Dictionary(O=Name.Table)

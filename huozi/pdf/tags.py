@@ -7,6 +7,7 @@ and nest as PDF/UA-1 asks (ISO 14289-1, 7.2). Which object numbers they get, and
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -44,6 +45,8 @@ class _Node:
     attributes: dict[str, Any] = field(default_factory=dict)
     kids: list[Any] = field(default_factory=list)
     anonymous: bool = False
+    at: int = sys.maxsize
+    """The place in the document of the first element that it is for."""
 
 
 def tags(pages: Sequence[PaintedPage], root: Element) -> tuple[Tag, ...]:
@@ -111,6 +114,20 @@ _GROUPS = {"Document", "Sect", "Div", "BlockQuote"}
 """Types that hold blocks and no text."""
 
 _SCOPES = {"col": "Column", "colgroup": "Column", "row": "Row", "rowgroup": "Row"}
+_NUMBERINGS = {
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "decimal": "Decimal",
+    "upper-roman": "UpperRoman",
+    "lower-roman": "LowerRoman",
+    "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha",
+    "lower-alpha": "LowerAlpha",
+    "lower-latin": "LowerAlpha",
+}
+"""The marks of lists that PDF has names for; others are its plain numbers or its plain bullets."""
+
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -119,10 +136,12 @@ class _Tree:
 
     def __init__(self, root: Element) -> None:
         self.parents = {child: parent for parent in root.iter() for child in parent}
+        self.places = {element: place for place, element in enumerate(root.iter())}
         self.lang = root.get("lang", "")
         self.top = _Node("Document")
         self.known: dict[Element, _Node] = {root: self.top}
         self.items: dict[_Node, _Node] = {}
+        self.lists: dict[_Node, _Node] = {}
         self.calls: dict[Element, _Node] = {}
         self.head_pages: dict[Element, int] = {}
         self.notes = 0
@@ -140,9 +159,12 @@ class _Tree:
             case "footnote-call":
                 node = self.calls[element]
             case "footnote-marker" | "marker" if node in self.items or node.kind == "Note":
+                if node in self.items:
+                    self._number(node, box)
                 node = self._label(node)
         if node.kind in _GROUPS:
             node = _paragraph(node)
+        node.at = min(node.at, self.places[element])
         if element.tag in {"img", _SVG} and "BBox" not in node.attributes:
             node.attributes |= {"BBox": _bbox(box, height_pt), "page": page}
         node.kids.append(("text", page, mark))
@@ -166,7 +188,8 @@ class _Tree:
     def _node(self, element: Element) -> _Node:
         """The tag into which the text of an element goes."""
         if element not in self.known:
-            self.known[element] = self._open(element)
+            node = self.known[element] = self._open(element)
+            node.at = min(node.at, self.places[element])
             if element.tag == "table":
                 # Cells without text paint nothing and are cells all the same (ISO 32000-1, 14.8.4.3.4).
                 for cell in element.iter():
@@ -242,7 +265,15 @@ class _Tree:
         item = _child(parent, "LI")
         body = _child(item, "LBody")
         self.items[body] = item
+        self.lists[body] = parent
         return body
+
+    def _number(self, body: _Node, box: Any) -> None:  # noqa: ANN401
+        """Say of a list that its items have marks, and which (ISO 32000-1, 14.8.5.5); terms are no marks."""
+        style, above = box.style["list_style_type"], self.parents[box.element]
+        ordered = "Decimal" if above.tag == "ol" else "Disc"
+        numbering = _NUMBERINGS.get(style, ordered) if isinstance(style, str) else ordered
+        self.lists[body].attributes.setdefault("ListNumbering", numbering)
 
     def _definition(self, parent: _Node) -> _Node:
         """The body of the last term of a list; a term that has several has several bodies."""
@@ -316,7 +347,9 @@ def _finish(node: _Node) -> _Node:
             kids.append(kid)
         elif (finished := _finish(kid)).kids or finished.kind in {"TD", "TH"}:
             kids += _rubies(finished) if finished.kind == "Ruby" else [finished]
-    node.kids = kids
+    node.at = min([node.at, *(kid.at for kid in kids if isinstance(kid, _Node))])
+    # A figure that stands on a later page than the text behind it is read where it belongs.
+    node.kids = sorted(kids, key=lambda kid: kid.at) if node.kind in _GROUPS else kids
     return node
 
 

@@ -1,28 +1,28 @@
 """Book, PDF, EPUB -> findings: whether the text of both files is that of the manuscript (EP7: text in, text out).
 
-White space is folded, and characters that a font draws alike are one. The EPUB must hold the running text exactly. In
-the PDF its tags tell readings and notes, and artifacts the heads and folios, from running text; a page still adds to it
-(marks of lists, numbers of lines, words like 续表), so that there nothing may be missing and all be in order. Notes and
-readings themselves are not compared.
+Compared are the running text of each chapter, the notes and the readings, character by character: in the EPUB in the
+order of its spine, in the PDF in that of its tags. Only white space and soft hyphens are folded; pictures and formulas
+are not read. What a style sheet puts into the PDF beside the text is a warning, what it lacks is an error.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pikepdf
 from lxml import etree
 
 from huozi import html
-from huozi.running import OBJECT, walk
+from huozi.running import OBJECT
+from huozi.verify import tagtext
 from huozi.verify.epub import opened
-from huozi.verify.pdf import destinations
-from huozi.verify.pdftext import Tags, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -31,50 +31,143 @@ if TYPE_CHECKING:
     from huozi.verify.epub import Package
 
 _STEPS = ((3, 12), (12, 6000), (6, 400), (3, 60), (1, 12))
-"""Where text goes on after something that a page adds: so many equal characters, within so many.
+"""Where text goes on after something that a style sheet adds: so many equal characters, within so many.
 
-What is added most is short, the mark of a note or a hyphen: near by is looked first.
+What is added most is short: near by is looked first.
 """
 
 _SHOWN = 12
-_ALIKE = str.maketrans({"⋯": "…", "⸺": "——", "・": "·", "‧": "·", "•": "·", "\N{SOFT HYPHEN}": None, "\N{HYPHEN}": "-"})
-_ALIKE |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f" + OBJECT))
+_FOLDED = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}" + OBJECT))
+
+_UNREAD = frozenset({"img", "svg", "math", "rp", "script", "style"})
+_BUG = "this is a bug in huozi: the file does not hold what was written"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Letters alone: running text, each note, all readings in a row."""
+
+    running: str
+    notes: tuple[str, ...] = ()
+    readings: str = ""
 
 
 def check(book: Book, pdf: bytes, epub: bytes, log: Log) -> None:
     """Compare the text of both files with the book's; the first difference of a chapter is an error that shows it."""
-    printed = _printed(pdf, [chapter.id for chapter in book.chapters])
     package = opened(epub, log)
-    reflowed = {name: _letters(text) for name, text in _reflowed(package).items()} if package else {}
+    reflowed = _reflowed(package) if package else {}
+    printed = _printed(pdf)
+    at = 0
+    notes: list[str] = []
     for chapter in book.chapters:
-        section = html.chapter(book, chapter, html.EPUB)
-        wanted = _letters(_running(section))
         title = chapter.entries[0].title or book.config.title
-        there = reflowed.get(chapter.id, "")
-        if there != wanted:
-            shorter = min(len(there), len(wanted))
-            place = next((at for at in range(shorter) if there[at] != wanted[at]), shorter)
-            _report("EPUB", title, wanted[place : place + _SHOWN], there[place : place + _SHOWN], log)
-        lost, found = _follow(wanted, printed.get(chapter.id, ""))
-        if lost:
-            _report("PDF", title, lost[:_SHOWN], found, log)
+        wanted = _of_section(html.chapter(book, chapter, html.EPUB))
+        there = reflowed.get(chapter.id, _Text(""))
+        _compare("EPUB", f"in “{title}”", wanted.running, there.running, log)
+        _compare("EPUB", f"in the readings of “{title}”", wanted.readings, there.readings, log)
+        _compare_notes("EPUB", wanted.notes, there.notes, log)
+        at = _compare_printed(title, wanted.running, printed.running, at, log)
+        notes += wanted.notes
+    _compare_notes("PDF", notes, printed.notes, log)
+    # Print has the notes at their calls, and so their readings among those of the text.
+    sections = (html.chapter(book, chapter, html.PRINT) for chapter in book.chapters)
+    readings = "".join(_of_section(section).readings for section in sections)
+    _compare("PDF", "in the readings", readings, printed.readings, log)
 
 
-def _report(name: str, title: str, wanted: str, found: str, log: Log) -> None:
+def _compare(name: str, where: str, wanted: str, there: str, log: Log) -> None:
+    if wanted != there:
+        _report(name, where, wanted, there, _common(wanted, there), log)
+
+
+def _report(name: str, where: str, wanted: str, there: str, place: int, log: Log) -> None:
+    texts = wanted[place : place + _SHOWN], there[place : place + _SHOWN]
     log.error(
-        "text-differs",
-        f"{name}: in “{title}” the manuscript says “{wanted}” where the file has “{found}”",
-        help="this is a bug in huozi: the file does not hold what was written",
+        "text-differs", f"{name}: {where} the manuscript says “{texts[0]}” where the file has “{texts[1]}”", help=_BUG
     )
 
 
-def _running(section: _Element) -> str:
-    return "".join(one.text for one in walk(section))
+def _common(one: str, other: str) -> int:
+    """How many letters two texts have in common at their beginnings."""
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
 
 
-def _reflowed(epub: Package) -> dict[str, str]:
-    """The running text of each chapter by its id: a chapter goes on in the files after the one that opens it."""
-    texts: dict[str, str] = {}
+def _compare_notes(name: str, wanted: Sequence[str], there: Sequence[str], log: Log) -> None:
+    """Every note is there, and no other: print has them in the order of their calls, which is not that of the EPUB."""
+    missing, more = (
+        list((Counter(wanted) - Counter(there)).elements()),
+        list((Counter(there) - Counter(wanted)).elements()),
+    )
+    for lost, found in zip_longest(missing, more, fillvalue=""):
+        _compare(name, "in a note", lost, found, log)
+
+
+def _compare_printed(title: str, wanted: str, there: str, at: int, log: Log) -> int:
+    """Look for a chapter behind what was found before it, at `at`; where it ends."""
+    place = there.find(wanted, at)
+    if place >= 0:
+        return place + len(wanted)
+    begins = (there.find(wanted[:length], at) for length in (40, _SHOWN, 4))
+    begin = next((found for found in begins if found >= 0), at)
+    lost, found, end = _follow(wanted, there[begin:])
+    if lost:
+        _report("PDF", f"in “{title}”", lost, found, 0, log)
+    else:
+        place = _common(wanted, there[begin:])
+        added = there[begin + place : begin + place + _SHOWN]
+        what = f"PDF: in “{title}” the file says “{added}” before “{wanted[place : place + _SHOWN]}”"
+        log.warn("text-added", what, help="if no style sheet of yours adds it with `content`, this is a bug in huozi")
+    return begin + end
+
+
+# Reading.
+
+
+def _of_section(*sections: _Element) -> _Text:
+    """The text of a chapter's sections as XHTML has it."""
+    running: list[str] = []
+    notes: list[list[str]] = []
+    readings: list[str] = []
+    for section in sections:
+        for kind, text in _pieces(section, "running"):
+            match kind:
+                case "running":
+                    running.append(text)
+                case "begin":
+                    notes.append([])
+                case "note":
+                    notes[-1].append(text)
+                case _:
+                    readings.append(text)
+    every = tuple(_letters("".join(note)) for note in notes)
+    return _Text(_letters("".join(running)), every, _letters("".join(readings)))
+
+
+def _pieces(element: _Element, kind: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a text, each with what it is: `running`, `note` after a `begin`, `reading`."""
+    yield kind, element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _pieces_of(child, kind)
+        yield kind, child.tail or ""
+
+
+def _pieces_of(element: _Element, kind: str) -> Iterator[tuple[str, str]]:
+    name, classes = element.tag.rpartition("}")[2], (element.get("class") or "").split()
+    # A formula is a <math> in one output and a drawing in the other, in a span of its own.
+    if name in _UNREAD or "noteref" in classes or "note-back" in classes or (name == "span" and "math" in classes):
+        return
+    if "footnote" in classes:
+        yield "begin", ""
+        yield from _pieces(element, "note")
+    else:
+        yield from _pieces(element, "reading" if name == "rt" else kind)
+
+
+def _reflowed(epub: Package) -> dict[str, _Text]:
+    """The text of each chapter by its id: a chapter goes on in the files after the one that opens it."""
+    sections: dict[str, list[_Element]] = {}
     current = ""
     for path in epub.spine:
         tree = epub.documents.get(path)
@@ -86,30 +179,29 @@ def _reflowed(epub: Package) -> dict[str, str]:
         if section.get("role") or section.get(f"{{{html.OPS}}}type") or section.get("id") or section[0].tag == "h1":
             opening = section if section.get("id") else next(iter(section.iter("h1")), section)
             current = opening.get("id", path)
-        texts[current] = texts.get(current, "") + _running(section)
-    return texts
+        sections.setdefault(current, []).append(section)
+    return {name: _of_section(*parts) for name, parts in sections.items()}
 
 
-def _printed(data: bytes, chapters: Sequence[str]) -> dict[str, str]:
-    """What the pages of each chapter hold, heads and folios and all."""
+def _printed(data: bytes) -> _Text:
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        places, texts = destinations(pdf), Texts()
-        first = [places[name].page for name in chapters if name in places]
-        spans = zip(first, [*first[1:], len(pdf.pages)], strict=True)
-        tags = Tags(pdf)
-        pages = (
-            "".join(run.text for page in pdf.pages[begin:end] for run in tags.running(page, texts.runs(page)))
-            for begin, end in spans
-        )
-        return dict(zip([name for name in chapters if name in places], map(_letters, pages), strict=True))
+        read = tagtext.read(pdf)
+    notes = tuple(_letters("".join(note)) for note in read.notes)
+    return _Text(_letters("".join(read.running)), notes, _letters("".join(read.readings)))
 
 
 def _letters(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text.translate(_ALIKE)).split())
+    return "".join(text.translate(_FOLDED).split())
 
 
-def _follow(wanted: str, printed: str) -> tuple[str, str]:
-    """What is missing first of `wanted` in what is printed, and what stands there; "" if all is there and in order."""
+# What is added.
+
+
+def _follow(wanted: str, printed: str) -> tuple[str, str, int]:
+    """What is missing first of `wanted` in what is printed, what stands there, and where that is.
+
+    Nothing is missing, "", if all is there and in order, with something between.
+    """
     place, at = 0, 0
     while place < len(wanted):
         if at < len(printed) and wanted[place] == printed[at]:
@@ -117,9 +209,9 @@ def _follow(wanted: str, printed: str) -> tuple[str, str]:
             continue
         step = _resume(wanted, place, printed, at)
         if step is None:
-            return wanted[place : place + _SHOWN], printed[at : at + _SHOWN]
+            return wanted[place : place + _SHOWN], printed[at : at + _SHOWN], at
         at = step
-    return "", ""
+    return "", "", at
 
 
 def _resume(wanted: str, place: int, printed: str, at: int) -> int | None:

@@ -1,7 +1,8 @@
 """A page of a PDF -> the runs of text that are painted on it, with their places. Reads what huozi writes, not any PDF.
 
-Fonts are Type 0 with two-byte codes and a ToUnicode CMap; codes of other fonts are left out. There are no lines here:
-who asks knows what belongs together.
+Fonts have a ToUnicode CMap and codes of two bytes (Type 0) or of one; codes of other fonts are left out. A span with
+ActualText reads as that (ISO 32000-1, 14.9.4). There are no lines here: who asks knows what belongs together. What the
+tags make of the runs is in tagtext.py.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -33,7 +34,8 @@ _BFCHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 class Run:
     """Text painted in one go: where it begins, in points from the page's lower left corner, its size, its codes.
 
-    `mark` is the MCID of the marked content that it is in (ISO 32000-1, 14.7.4), None for an artifact.
+    `mark` is the MCID of the marked content that it is in (ISO 32000-1, 14.7.4), None for an artifact. What is painted
+    in a span with ActualText reads as that at its first run, and as nothing after.
     """
 
     x_pt: float
@@ -44,23 +46,46 @@ class Run:
     mark: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """What the codes of a font stand for, and how many bytes each has."""
+
+    texts: dict[int, str]
+    length: int
+
+
+_UNKNOWN = _Font({}, 2)
+
+
 @dataclass(slots=True)
 class Texts:
     """Reads pages of one open PDF, and keeps the character maps of its fonts."""
 
-    maps: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
+    fonts: dict[tuple[int, int], _Font] = field(default_factory=dict)
 
-    def runs(self, page: pikepdf.Page) -> list[Run]:
-        """The runs of a page in the order in which they are painted."""
-        fonts = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
-        return list(_painted(_content(page), {str(name): self._map(font) for name, font in fonts.items()}))
+    def runs(self, page: pikepdf.Page, *, drawings: bool = False) -> list[Run]:
+        """The runs of a page in the order in which they are painted; those in drawings where they are asked for."""
+        return list(self._painted(_content(page), page.obj.get("/Resources", pikepdf.Dictionary()), drawings))
 
-    def _map(self, font: pikepdf.Object) -> dict[int, str]:
-        if font.objgen not in self.maps:
+    def _painted(self, content: bytes, resources: pikepdf.Object, drawings: bool) -> Iterator[Run]:
+        fonts = resources.get("/Font", pikepdf.Dictionary())
+        known = {str(name): self._font(font) for name, font in fonts.items()}
+        for one in _painted(content, known):
+            if isinstance(one, Run):
+                yield one
+            elif drawings:
+                form = resources.get("/XObject", pikepdf.Dictionary()).get(one)
+                if form is not None and form.get("/Subtype") == pikepdf.Name.Form:
+                    yield from self._painted(form.read_bytes(), form.get("/Resources", resources), drawings)
+
+    def _font(self, font: pikepdf.Object) -> _Font:
+        if font.objgen not in self.fonts:
             stream = font.get("/ToUnicode")
-            known = stream is not None and str(font.get("/Encoding", "")) == "/Identity-H"
-            self.maps[font.objgen] = _to_unicode(stream.read_bytes()) if known and stream is not None else {}
-        return self.maps[font.objgen]
+            texts = _to_unicode(stream.read_bytes()) if stream is not None else {}
+            composite = str(font.get("/Subtype", "")) == "/Type0"
+            known = not composite or str(font.get("/Encoding", "")) == "/Identity-H"
+            self.fonts[font.objgen] = _Font(texts if known else {}, 2 if composite else 1)
+        return self.fonts[font.objgen]
 
 
 class Tags:
@@ -104,60 +129,86 @@ def _to_unicode(cmap: bytes) -> dict[int, str]:
     return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace") for code, text in pairs}
 
 
-def _painted(content: bytes, maps: dict[str, dict[int, str]]) -> Iterable[Run]:
-    """Follow the operators that place and show text (ISO 32000-2, 8.4.2, 9.4)."""
+@dataclass(slots=True)
+class _Mark:
+    """A marked content that is open: its MCID, and the ActualText in it that no run has read yet."""
+
+    mcid: int | None
+    actual: str | None
+
+    def read(self, codes: Iterable[int], font: _Font) -> str:
+        """The text of what is painted in it."""
+        if self.actual is None:
+            return "".join(font.texts.get(code, "") for code in codes)
+        text, self.actual = self.actual, ""
+        return text
+
+
+def _painted(content: bytes, fonts: dict[str, _Font]) -> Iterator[Run | str]:
+    """Follow the operators that place and show text (ISO 32000-2, 8.4.2, 9.4); a drawing is given by its name."""
     at, stack, line = _IDENTITY, [], _IDENTITY
-    size, codes_of = 0.0, dict[int, str]()
+    size, font = 0.0, _UNKNOWN
     operands: list[bytes] = []
-    marks: list[int | None] = []
+    marks = [_Mark(None, None)]
     for token in _TOKEN.findall(content):
         if token[:1] in b"<(/[]+-.0123456789":
             operands.append(token)
             continue
         match token:
             case b"q":
-                stack.append((at, size, codes_of))
-            case b"Q" if stack:
-                at, size, codes_of = stack.pop()
+                stack.append((at, size, font))
+            case b"Q":
+                at, size, font = stack.pop()
             case b"cm":
                 at = _times(_matrix(operands), at)
-            case b"BT":
-                line = _IDENTITY
-            case b"Tm":
-                line = _matrix(operands)
+            case b"BT" | b"Tm":
+                line = _matrix(operands) if operands else _IDENTITY
             case b"Td" | b"TD":
                 line = _times((1, 0, 0, 1, float(operands[-2]), float(operands[-1])), line)
             case b"Tf":
-                codes_of, size = maps.get(operands[-2].decode("latin-1"), {}), float(operands[-1])
+                font, size = fonts.get(operands[-2].decode("latin-1"), _UNKNOWN), float(operands[-1])
             case b"Tj" | b"TJ":
-                codes = tuple(_codes(operands))
+                codes = tuple(_codes(operands, font.length))
                 a, _, _, d, x, y = _times(line, at)
-                text = "".join(codes_of.get(code, "") for code in codes)
-                yield Run(x, y, size * abs(d or a), text, codes, marks[-1] if marks else None)
+                yield Run(x, y, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
+            case b"Do":
+                yield operands[-1].decode("latin-1")
             case b">>":
                 continue  # the end of a dictionary, which is itself an operand
             case b"BDC" | b"BMC":
-                marks.append(_mark(operands, marks[-1] if marks else None))
-            case b"EMC" if marks:
+                marks.append(_mark(operands, marks[-1]))
+            case b"EMC":
                 marks.pop()
             case _:
                 pass
         operands.clear()
 
 
-def _mark(operands: Sequence[bytes], outer: int | None) -> int | None:
-    """The MCID that a marked content begins with; without one, that of what it is in; none in an artifact."""
+def _mark(operands: Sequence[bytes], outer: _Mark) -> _Mark:
+    """A marked content as it begins; without an MCID it has that of what it is in, and none in an artifact."""
+    mcid = None if b"/Artifact" in operands else outer.mcid
     if b"/MCID" in operands:
-        return int(operands[operands.index(b"/MCID") + 1])
-    return None if b"/Artifact" in operands else outer
+        mcid = int(operands[operands.index(b"/MCID") + 1])
+    if b"/ActualText" in operands:
+        return _Mark(mcid, _string(operands[operands.index(b"/ActualText") + 1]))
+    return _Mark(mcid, None if outer.actual is None else "")
 
 
-def _codes(operands: Iterable[bytes]) -> Iterable[int]:
+def _string(token: bytes) -> str:
+    """A string of a content stream (ISO 32000-1, 7.3.4): UTF-16 behind its mark, else ASCII."""
+    if token[:1] == b"<":
+        data = bytes.fromhex(token[1:-1].decode())
+    else:
+        data = re.sub(rb"\\(.)", rb"\1", token[1:-1], flags=re.DOTALL)
+    return data[2:].decode("utf-16-be") if data[:2] == b"\xfe\xff" else data.decode("latin-1")
+
+
+def _codes(operands: Iterable[bytes], length: int) -> Iterator[int]:
     for operand in operands:
         if operand[:1] == b"<" and operand[:2] != b"<<":
             digits = re.sub(rb"\s", b"", operand[1:-1])
-            for start in range(0, len(digits) - 3, 4):
-                yield int(digits[start : start + 4], 16)
+            for start in range(0, len(digits) - 2 * length + 1, 2 * length):
+                yield int(digits[start : start + 2 * length], 16)
 
 
 def _matrix(operands: list[bytes]) -> Matrix:

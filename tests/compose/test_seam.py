@@ -39,6 +39,11 @@ INTERNALS = [
     ("weasyprint.layout.preferred", "shrink_to_fit", "context box available_content_width"),
     ("weasyprint.text.line_break", "get_log_attrs", "text lang"),
     ("weasyprint.text.line_break", "line_size", "line style"),
+    (
+        "weasyprint.layout.inline",
+        "split_first_line",
+        "text style context max_width justification_spacing is_line_start minimum",
+    ),
     ("weasyprint.text.line_break", "strut", "style"),
     ("weasyprint.text.fonts", "get_pango_font_key", "pango_font"),
     ("weasyprint.text.line_break", "_font_style_cache_key", "style include_size"),

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
 
+from huozi.book import Resource
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BARE: dict[str, Any] = {"title_page": False, "imprint": False, "toc": False, "numbering": "none"}
 
 
 def _bare(xhtml: str, **fields: Any) -> pikepdf.Pdf:  # noqa: ANN401
     notes = fields.pop("notes", None)
-    bare: dict[str, Any] = {"title_page": False, "imprint": False, "toc": False, "numbering": "none"}
-    made = set_book(book(chapter(xhtml, notes=notes), **(bare | fields)))
+    made = set_book(book(chapter(xhtml, notes=notes), **(BARE | fields)))
     return pikepdf.open(io.BytesIO(made.pdf.data))
 
 
@@ -132,3 +137,27 @@ def test_only_what_is_asked_for_is_claimed(claim: str) -> None:
     assert ("/OutputIntents" in pdf.Root) == claim.startswith("archive")
     assert pdf.Root.MarkInfo.Marked
     assert b"Date" not in packet
+
+
+def test_a_figure_that_stands_on_a_later_page_is_read_where_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='200'><rect width='9' height='9'/></svg>"
+    )
+    figure = "<figure class='figure' id='one.f'><img src='a.svg' alt='方块'/><figcaption>甲</figcaption></figure>"
+    body = f"<h1>题</h1>{'<p>一行。</p>' * 17}{figure}{'<p>乙丙丁。</p>' * 9}"
+    picture = Resource("a.svg", path, "image/svg+xml", "0", 200, 200)
+    made = set_book(book(chapter(body, id="one", resources=(picture,)), **BARE))
+    assert [row.text for row in made.body(made.page_of("1"))][-1] == "乙丙丁。", "text goes on before the figure"
+    pdf = pikepdf.open(io.BytesIO(made.pdf.data))
+    assert _tree(pdf.Root.StructTreeRoot.K) == f"Document(Sect(H1 {'P ' * 17}Div(P(Figure) Caption) {'P ' * 8}P))"
+
+
+@pytest.mark.parametrize(
+    ("xhtml", "numbering"),
+    [("<ul><li>甲</li></ul>", "Disc"), ("<ol><li>甲</li></ol>", "Decimal"), ("<dl><dt>词</dt><dd>义</dd></dl>", None)],
+)
+def test_a_list_says_whether_its_labels_are_marks(xhtml: str, numbering: str | None) -> None:
+    pdf = _bare(f"<h1>题</h1>{xhtml}")
+    (one,) = _of(pdf, "L")
+    assert (str(one.A.ListNumbering)[1:] if "/A" in one else None) == numbering
