@@ -120,9 +120,10 @@ def title_page(book: Book, profile: Profile) -> _Element | None:
     for role, names in _people(config):
         line = _child(section, "p", {"class": "people"})
         _write_people(line, role, names, config)
-    for name in ("publisher", "date"):
-        if value := getattr(config, name):
-            _child(section, "p", {"class": name}, value)
+    if config.publisher:
+        _child(section, "p", {"class": "publisher"}, config.publisher)
+    if config.date:
+        _child(section, "p", {"class": "date"}, locales.date(config.lang, config.date))
     _finish(section, config, profile)
     return section
 
@@ -591,7 +592,8 @@ def _imprint(config: Config, said: Sequence[str]) -> Iterator[tuple[str, str]]:
     if config.series:
         yield words.imprint["series"], words.name_gap.join(filter(None, (config.series.name, config.series.number)))
     for name in said:
-        yield words.imprint[name], getattr(config, name)
+        value = getattr(config, name)
+        yield words.imprint[name], locales.date(config.lang, value) if name == "date" else value
     yield from config.imprint_lines
 
 

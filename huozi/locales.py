@@ -46,7 +46,8 @@ class Words:
     cited_comma: str = "，"
     cited_next: str = "；"
     cited_page: str = "："
-    colophon: str = ""
+    dates: tuple[str, str, str] = ("{}年", "{}年{}月", "{}年{}月{}日")
+    imprint_last: bool = False
     missing_picture: str = "（缺图：{}）"
 
 
@@ -170,7 +171,7 @@ _JA = Words(
     printed="{}発行",
     continued="{}（続き）",
     references="参考文献",
-    colophon="奥付",
+    imprint_last=True,
     missing_picture="（画像なし：{}）",
 )
 
@@ -214,6 +215,7 @@ _KO = Words(
     copies_to="참조 ",
     printed="{} 발행",
     continued="{} (계속)",
+    dates=("{}년", "{}년 {}월", "{}년 {}월 {}일"),
     missing_picture="(그림 없음: {})",
     references="참고문헌",
     cited_open="(",
@@ -236,6 +238,14 @@ def words(lang: str) -> Words:
     if first in {"zh", "yue"} and _TRADITIONAL.intersection(rest) and "hans" not in rest:
         return _ZH_HANT
     return _ZH_HANS
+
+
+def date(lang: str, written: str) -> str:
+    """A date as the front matter has it -> as it is printed: 2026-11 is 2026年11月; what is in words stays."""
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", written):
+        return written
+    parts = [int(part) for part in written.split("-")]
+    return words(lang).dates[len(parts) - 1].format(*parts)
 
 
 @dataclass(frozen=True, slots=True)

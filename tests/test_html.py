@@ -329,7 +329,7 @@ def test_the_title_page_has_what_the_metadata_gives() -> None:
         ("people", "鲁迅　茅盾　著"),
         ("people", "巴金　译"),
         ("publisher", "某社"),
-        ("date", "2026"),
+        ("date", "2026年"),
     ]
 
 

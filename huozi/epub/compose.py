@@ -61,7 +61,8 @@ def compose(
     config = book.config
     opening = tuple(_opening(book, cover))
     marks, chapters = _chapters(book, pdf)
-    texts = (*opening, *chapters)
+    closing = tuple(_closing(book))
+    texts = (*opening, *chapters, *closing)
     homes = {name: text.name for text in texts for name in _ids(text.section)}
     pictures, moving, renamed = _pictures(book, log)
     for text in texts:
@@ -69,7 +70,7 @@ def compose(
         _show(text.section, renamed)
     pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in marks)
     contents = _navigation(book, outline, texts, homes, pages)
-    order = _spine(book, opening, chapters)
+    order = (*_spine(book, opening, chapters), *(text.name for text in closing))
     hrefs = {target: f"{name}#{target}" for target, name in homes.items()}
     held = _holdings(texts, readings([text.section for text in chapters]), moving, pdf if pages else None)
     if config.claim and held.undescribed_images:
@@ -97,8 +98,19 @@ def _opening(book: Book, cover: Item | None) -> Iterator[Text]:
         yield Text("cover.xhtml", own.cover, _cover_page(book.config, cover), "frontmatter")
     if (page := html.title_page(book, PROFILE)) is not None:
         yield Text("title.xhtml", own.title_page, page, "frontmatter")
+    if not locales.words(book.config.lang).imprint_last:
+        yield from _imprint(book, "frontmatter")
+
+
+def _closing(book: Book) -> Iterator[Text]:
+    """The imprint of a Japanese book is its last page 奥付 (BK4)."""
+    if locales.words(book.config.lang).imprint_last:
+        yield from _imprint(book, "backmatter")
+
+
+def _imprint(book: Book, matter: str) -> Iterator[Text]:
     if (page := html.imprint_page(book, PROFILE)) is not None:
-        yield Text("imprint.xhtml", own.imprint, page, "frontmatter")
+        yield Text("imprint.xhtml", words(book.config.lang).imprint, page, matter)
 
 
 def _cover_page(config: Config, cover: Item) -> _Element:

@@ -61,8 +61,10 @@ def parts(book: Book, room: Room) -> list[BookPart]:
     `room` is what a page has for tables.
     """
     if book.config.chapter_start == "none":
-        return [*_opening(book), *(part for run in _runs(book) for part in _run_on(book, run, room))]
-    return [*_opening(book), *(part for chapter in book.chapters for part in _chapter(book, chapter, room))]
+        text = [part for run in _runs(book) for part in _run_on(book, run, room)]
+    else:
+        text = [part for chapter in book.chapters for part in _chapter(book, chapter, room)]
+    return [*_opening(book), *text, *_closing(book)]
 
 
 def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart | None:
@@ -83,9 +85,21 @@ def _opening(book: Book) -> Iterator[BookPart]:
         cover = etree.Element("section", {"class": "cover-page"})
         etree.SubElement(cover, "img", {"src": PRINT.images + book.cover.name, "alt": book.config.title})
         yield BookPart("cover", _document(book, [cover]), "cover", True, True)
-    pages = [page for page in (html.title_page(book, PRINT), html.imprint_page(book, PRINT)) if page is not None]
+    imprint = None if _is_imprint_last(book) else html.imprint_page(book, PRINT)
+    pages = [page for page in (html.title_page(book, PRINT), imprint) if page is not None]
     if pages:
         yield BookPart("title page", _document(book, pages), "front", True, True)
+
+
+def _closing(book: Book) -> Iterator[BookPart]:
+    """The imprint of a Japanese book is its last page 奥付 (BK4)."""
+    imprint = html.imprint_page(book, PRINT) if _is_imprint_last(book) else None
+    if imprint is not None:
+        yield BookPart("imprint", _document(book, [imprint]), "main", False, True)
+
+
+def _is_imprint_last(book: Book) -> bool:
+    return locales.words(book.config.lang).imprint_last
 
 
 def _chapter(book: Book, chapter: Chapter, room: Room) -> Iterator[BookPart]:

@@ -183,8 +183,10 @@ def folios_out_of_place(book: Finished, look: Look) -> list[str]:
         number = _number(label)
         if number is not None and (number % 2 == 1) != recto:
             found.append(f"{label}: on a {'recto' if recto else 'verso'}")
-        if not page or _is_bare(book, index):
+        if not page or index < _opening(book):
             found += [f"{label}: has a folio" for _ in feet]
+        elif not feet and all(line.within("H1") for line in page):
+            pass  # the title of a part; of a chapter without text it has one
         elif "".join(one.text for one in feet) != label:
             found.append(f"{label}: the folio is {''.join(one.text for one in feet)!r}")
         elif (feet[0].x > look.width / 2) != recto or (not recto and abs(feet[0].x - look.outer) > 0.1):
@@ -200,7 +202,7 @@ def heads_out_of_place(book: Finished, look: Look) -> list[str]:
         begins = [line for line in page if line.within("H1")]
         if begins:
             chapter = _squeezed("".join(line.text for line in begins))
-        if not page or begins or _begins_contents(book, index) or _is_bare(book, index):
+        if not page or begins or _begins_contents(book, index) or index < _opening(book):
             found += [f"{label}: has the head {head}"] if head else []
         elif not head:
             found.append(f"{label}: has no head")
@@ -247,10 +249,9 @@ def notes_away_from_their_marks(book: Finished, look: Look) -> list[str]:
     return found
 
 
-def _is_bare(book: Finished, index: int) -> bool:
-    """Whether a page is one of the book's own: its title and imprint, before all that have a folio, and parts."""
-    first = next((at for at, shown in enumerate(book.furniture) if shown), len(book.lines))
-    return index < first or all(line.within("H1") for line in book.lines[index])
+def _opening(book: Finished) -> int:
+    """How many pages stand before the first that has a head or a folio: the title and the imprint."""
+    return next((at for at, shown in enumerate(book.furniture) if shown), len(book.lines))
 
 
 def _begins_contents(book: Finished, index: int) -> bool:

@@ -1,0 +1,99 @@
+"""The parts of a book in each language, from the manuscript to the finished files (BK1 to BK4)."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+import huozi
+from huozi import locales
+from huozi.outline import from_pdf
+from tests.page.finished import Finished, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOKS = {
+    "zh-Hans": ("序言", "第一章　早市", "第一节　摊位", "后记", "目录", "赶集的人天不亮就起身了。", "2026年11月"),
+    "zh-Hant": ("序言", "第一章　早市", "第一節　攤位", "後記", "目錄", "趕集的人天不亮就起身了。", "2026年11月"),
+    "ja": ("まえがき", "第1章　朝市", "1.1 店", "あとがき", "目次", "市へ行く人は夜明け前に起きる。", "2026年11月"),
+    "ko": (
+        "머리말",
+        "제1장 아침 장",
+        "제1절 가게",
+        "맺음말",
+        "차례",
+        "장꾼은 새벽에 일어난다.",
+        "2026년 11월",
+    ),
+}
+"""Preface, chapter and section with their numbers, afterword, contents, a sentence, the date as printed."""
+
+
+@pytest.fixture(params=sorted(BOOKS))
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Finished, Path]:
+    lang = str(request.param)
+    preface, chapter, section, afterword, _, sentence, _ = BOOKS[lang]
+    front = f"title: {chapter[-2:]}\nlang: {lang}\nauthor: 某人\npublisher: 某社\ndate: 2026-11\nslug: book\n"
+    titles = [chapter.split("　")[-1].removeprefix("제1장 "), section.split("　")[-1].split(" ", 1)[-1]]
+    parts = [f"# {preface}", f"# {titles[0]}", f"## {titles[1]}", f"# {titles[0]}二", f"# {afterword}"]
+    text = "".join(f"{part}\n\n{sentence}\n\n" for part in parts)
+    source = tmp_path / "book.md"
+    source.write_text(f"---\n{front}---\n\n{text}", "utf-8")
+    report = huozi.build(source, out=tmp_path)
+    assert not report.failed
+    return lang, read(tmp_path / "book.pdf"), tmp_path
+
+
+def words(page: Finished, index: int) -> str:
+    return "".join("".join(line.text for line in page.lines[index]).split())
+
+
+def test_the_parts_come_in_the_order_of_the_language(made: tuple[str, Finished, Path]) -> None:
+    """BK1, BK4: title, the imprint on its back, preface, contents, text on a recto; in Japan the imprint is last."""
+    lang, book, folder = made
+    preface, chapter, _, afterword, contents, _, date = BOOKS[lang]
+    date = "".join(date.split())
+    assert date in words(book, 0)
+    last = len(book.lines) - 1
+    imprint = last if locales.words(lang).imprint_last else 1
+    assert imprint == (last if lang == "ja" else 1)
+    assert locales.words(lang).imprint["title"] in words(book, imprint)
+    assert date in words(book, imprint)
+    assert book.furniture[imprint] == ()
+    listed = next(index for index in range(2, last) if words(book, index).startswith(contents))
+    start = book.labels.index("1")
+    assert 2 <= next(index for index in range(2, last) if words(book, index).startswith(preface)) < listed < start
+    assert start % 2 == 0
+    assert words(book, start).startswith("".join(chapter.split()))
+    assert words(book, last - (lang == "ja")).startswith(afterword)
+    with zipfile.ZipFile(folder / "book.epub") as archive:
+        spine = archive.read("EPUB/content.opf").decode().partition("<spine")[2]
+    assert (spine.index("imprint") > spine.index("chapter")) == (lang == "ja")
+
+
+def test_numbers_and_words_are_those_of_the_language(made: tuple[str, Finished, Path]) -> None:
+    """HD8, LC2."""
+    lang, _, folder = made
+    preface, chapter, section, afterword, *_ = BOOKS[lang]
+    tree = from_pdf(folder / "book.pdf")
+    assert tree.entries[0].title == preface
+    assert tree.entries[1].title == chapter
+    assert tree.entries[-1].title == afterword
+    assert tree.entries[1].entries[0].title == section
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "printed"),
+    [
+        ("zh-Hans", "2026", "2026年"),
+        ("ja", "2026-03", "2026年3月"),
+        ("zh-Hant", "2026-03-01", "2026年3月1日"),
+        ("ko", "2026-03-01", "2026년 3월 1일"),
+        ("zh-Hans", "二〇二六年春", "二〇二六年春"),
+    ],
+)
+def test_a_date_is_printed_as_the_language_writes_it(lang: str, written: str, printed: str) -> None:
+    assert locales.date(lang, written) == printed
