@@ -19,7 +19,7 @@ from huozi.epub import metadata, nav
 from huozi.epub.nav import EPUB_TYPE, Landmark
 from huozi.epub.pagelist import Page, mark
 from huozi.epub.pictures import FOLDER as PICTURES
-from huozi.epub.pictures import picture
+from huozi.epub.pictures import Picture, picture
 from huozi.epub.publication import XHTML, Item, Publication
 from huozi.epub.split import split
 from huozi.epub.words import words
@@ -64,14 +64,15 @@ def compose(
     closing = tuple(_closing(book))
     texts = (*opening, *chapters, *closing)
     homes = {name: text.name for text in texts for name in _ids(text.section)}
-    pictures, moving, renamed = _pictures(book, log)
+    pictures = _pictures(book, log)
     for text in texts:
         _link(text, homes, log)
-        _show(text.section, renamed)
+        _show(text.section, pictures)
     pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in marks)
     contents = _navigation(book, outline, texts, homes, pages)
     order = (*_spine(book, opening, chapters), *(text.name for text in closing))
     hrefs = {target: f"{name}#{target}" for target, name in homes.items()}
+    moving = any(one.moving for one in pictures.values())
     held = _holdings(texts, readings([text.section for text in chapters]), moving, pdf if pages else None)
     if config.claim and held.undescribed_images:
         _doubt(config, held.undescribed_images, log)
@@ -84,7 +85,7 @@ def compose(
             contents,
             Item(STYLE, "text/css", css.encode()),
             *([cover] if cover else []),
-            *pictures,
+            *(one.item for one in pictures.values()),
         ),
         spine=order,
         ncx=nav.ncx(about.identifier, about.title, tree, hrefs, pages, config.lang),
@@ -174,22 +175,20 @@ def _valid_url(address: str, hash_mark: str, fragment: str) -> str:
     return quote(address, _URL_CHARACTERS) + hash_mark + quote(fragment, _URL_CHARACTERS)
 
 
-def _pictures(book: Book, log: Log) -> tuple[list[Item], bool, dict[str, str]]:
-    """The pictures of the book, each once; whether one moves; and the names of those that were recoded."""
+def _pictures(book: Book, log: Log) -> dict[str, Picture]:
+    """The pictures of the book by the address that its documents have for each."""
     resources = {resource.name: resource for chapter in book.chapters for resource in chapter.resources}
-    items, moving, renamed = [], False, {}
-    for name, resource in sorted(resources.items()):
-        if found := picture(resource, log, most_px=book.config.max_image_px):
-            items.append(found.item)
-            moving = moving or found.moving
-            renamed[PICTURES + name] = found.item.name
-    return items, moving, renamed
+    packed = ((name, picture(resources[name], log, most_px=book.config.max_image_px)) for name in sorted(resources))
+    return {PICTURES + name: found for name, found in packed if found}
 
 
-def _show(section: _Element, renamed: Mapping[str, str]) -> None:
+def _show(section: _Element, pictures: Mapping[str, Picture]) -> None:
+    """Give each picture its address as packed, and a name for style sheets where a ground shows through."""
     for image in section.iter("img"):
-        source = image.get("src", "")
-        image.set("src", renamed.get(source, source))
+        if found := pictures.get(image.get("src", "")):
+            image.set("src", found.item.name)
+            if found.clear:
+                image.set("class", f"{image.get('class', '')} clear".strip())
 
 
 def _navigation(

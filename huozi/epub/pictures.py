@@ -32,10 +32,11 @@ _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as packed, and whether it moves."""
+    """A picture as packed, whether it moves, and whether its ground shows through (a drawing's always may)."""
 
     item: Item
     moving: bool = False
+    clear: bool = False
 
 
 def picture(resource: Resource, log: Log, *, most_px: int = 0, properties: tuple[str, ...] = ()) -> Picture | None:
@@ -46,16 +47,16 @@ def picture(resource: Resource, log: Log, *, most_px: int = 0, properties: tuple
     data = resource.path.read_bytes()
     if resource.media_type == _SVG:
         drawing = _clean_svg(data, resource, log)
-        return Picture(Item(FOLDER + resource.name, _SVG, drawing, properties)) if drawing else None
+        return Picture(Item(FOLDER + resource.name, _SVG, drawing, properties), clear=True) if drawing else None
     from PIL import Image
 
     try:
         with Image.open(io.BytesIO(data)) as image:
-            moving = rasters.moves(image)
+            moving, clear = rasters.moves(image), image.has_transparency_data
             small = most_px == 0 or max(image.size) <= most_px
             if resource.media_type in _KEPT and (moving or small):
                 settled = rasters.settled(data)
-                return Picture(Item(FOLDER + resource.name, resource.media_type, settled, properties), moving)
+                return Picture(Item(FOLDER + resource.name, resource.media_type, settled, properties), moving, clear)
             kind, packed = _recode(image, most_px)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         _report(resource, str(error), log)
@@ -65,7 +66,8 @@ def picture(resource: Resource, log: Log, *, most_px: int = 0, properties: tuple
         log.warn("image-animation", what, help="save it as GIF if it must move")
     # Names of resources hold no two hyphens in a row, so that this one is nobody's.
     stem, _, extension = resource.name.rpartition(".")
-    return Picture(Item(f"{FOLDER}{stem}--{extension}.{_EXTENSIONS[kind]}", kind, packed, properties))
+    item = Item(f"{FOLDER}{stem}--{extension}.{_EXTENSIONS[kind]}", kind, packed, properties)
+    return Picture(item, clear=clear)
 
 
 def _recode(image: Image.Image, most_px: int) -> tuple[str, bytes]:

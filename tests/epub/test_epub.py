@@ -42,6 +42,7 @@ NS = {
     "e": "http://www.idpf.org/2007/ops",
     "n": "http://www.daisy.org/z3986/2005/ncx/",
 }
+IMAGE = f"{{{NS['h']}}}img"
 PAGES = PageMap(
     "活字手册（印刷版）",
     (
@@ -334,6 +335,13 @@ def test_links_and_notes_find_their_file(plain: bytes) -> None:
     for call in calls:
         assert texts(second, f"//h:aside[@id='{call[1:]}']") != []
     assert "chapter-02.xhtml#long.s1" in texts(second, "//h:a/@href")
+
+
+def test_a_drawing_is_named_so_that_a_dark_screen_gives_it_a_ground(plain: bytes) -> None:
+    chapter = tree(plain, "chapter-01.xhtml")
+    classes = dict(zip(texts(chapter, "//h:img/@src"), [one.get("class") for one in chapter.iter(IMAGE)], strict=True))
+    assert classes == {"image/flow.svg": "clear", "image/shade.png": None}
+    assert re.search(r"img\.clear \{ background: #fff;? \}", files(plain)[f"EPUB/{STYLE}"].decode())
 
 
 def test_an_outside_address_holds_only_what_a_url_may() -> None:

@@ -1,7 +1,8 @@
-// read.mjs EPUB OUT: opens a book in foliate-js and in epub.js, in headless Chromium, as a reader would.
+// read.mjs OUT EPUB...: opens books in foliate-js and in epub.js, in headless Chromium, and does what a reader does.
 //
-// Each shows its contents and turns through the whole spine. Pictures go to OUT (phone and tablet, light and dark). A
-// script error, a request that fails, a contents list that is empty or a page that stays blank ends in exit 1.
+// Contents, a jump to printed pages, the pop-up of a note, the search of a word, and every screen of the book forwards
+// and backwards. Pictures of several places go to OUT/NAME (phone and tablet, light and dark). A script error, a request
+// that fails, a place that is not reached or a document that stays blank ends in exit 1.
 
 import fs from 'node:fs'
 import http from 'node:http'
@@ -9,21 +10,29 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import puppeteer from 'puppeteer-core'
 
-const [epub, out] = process.argv.slice(2).map(name => path.resolve(name))
-if (!out) {
-  console.error('usage: node read.mjs EPUB OUT')
+const [out, ...books] = process.argv.slice(2).map(name => path.resolve(name))
+if (!books.length) {
+  console.error('usage: node read.mjs OUT EPUB...')
   process.exit(2)
 }
 const modules = path.join(path.dirname(fileURLToPath(import.meta.url)), 'node_modules')
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
 const SCREENS = { phone: { width: 390, height: 780 }, tablet: { width: 800, height: 1000 } }
+const SCHEMES = ['light', 'dark']
 const TYPES = { '.css': 'text/css', '.epub': 'application/epub+zip', '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript' }
 const EPUB_JS = `<!doctype html><meta charset="utf-8"><style>body { margin: 0 }</style><div id="view"></div>
 <script src="/modules/jszip/dist/jszip.min.js"></script><script src="/modules/epubjs/dist/epub.min.js"></script>`
+// What is looked at: the first document that holds it is shown from there.
+const PLACES = {
+  cover: 'section.cover', title: 'section.title-page', contents: 'nav.contents', division: 'section.division',
+  text: 'section > h2 + p', table: 'table', code: 'pre', figure: 'figure img', formula: 'math',
+  list: 'section > ul', admonition: 'aside.admonition', quote: 'blockquote', ruby: 'ruby', notes: 'section.notes',
+}
+let current = ''
 
 const server = http.createServer((request, response) => {
   const name = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
-  const file = name === '/book.epub' ? epub : path.join(modules, path.normalize(name.replace(/^\/modules\//, '')))
+  const file = name === '/book.epub' ? current : path.join(modules, path.normalize(name.replace(/^\/modules\//, '')))
   if (name === '/epub.js.html') {
     response.setHeader('content-type', 'text/html')
     response.end(EPUB_JS)
@@ -41,78 +50,239 @@ const base = `http://127.0.0.1:${server.address().port}`
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? BROWSERS.find(file => fs.existsSync(file)),
   headless: true,
+  protocolTimeout: 1800000,
   args: ['--no-sandbox', '--disable-gpu'],
 })
-fs.mkdirSync(out, { recursive: true })
 let bad = 0
 
-for (const [reader, open] of Object.entries({ 'foliate-js': foliate, 'epub.js': epubJs })) {
+for (const book of books) {
+  current = book
+  const folder = path.join(out, path.relative(process.cwd(), book).replace(/[^\w-]+/g, '-'))
+  fs.rmSync(folder, { recursive: true, force: true })
+  fs.mkdirSync(folder, { recursive: true })
+  console.log(path.relative(process.cwd(), book))
   for (const [screen, size] of Object.entries(SCREENS)) {
-    for (const scheme of ['light', 'dark']) {
-      const page = await browser.newPage()
-      const errors = []
-      page.on('pageerror', error => errors.push(String(error)))
-      page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-      page.on('requestfailed', request => errors.push(`no answer: ${request.url()}`))
-      await page.setViewport(size)
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
-      const seen = await open(page, size, () => page.screenshot({ path: path.join(out, `${reader}-${screen}-${scheme}.png`) }))
-      if (!seen.contents) errors.push('the contents are empty')
-      if (seen.blank.length) errors.push(`blank: spine items ${seen.blank.join(', ')}`)
-      bad += errors.length
-      console.log(`${reader} ${screen} ${scheme}: ${seen.contents} contents entries, ${seen.pages} page labels, ${seen.spine} spine items`)
-      errors.forEach(error => console.log(`  ${error}`))
-      await page.close()
+    for (const scheme of SCHEMES) {
+      await visit(`foliate-js ${screen} ${scheme}`, scheme, size, page => lookAround(page, path.join(folder, `${screen}-${scheme}`)))
     }
   }
+  await visit('foliate-js', 'light', SCREENS.phone, readInFoliate)
+  await visit('epub.js', 'light', SCREENS.phone, page => readInEpubJs(page, SCREENS.phone, path.join(folder, 'epub.js')))
 }
 await browser.close()
 server.close()
 process.exit(bad ? 1 : 0)
 
-async function foliate(page, _size, picture) {
-  await page.goto(`${base}/modules/foliate-js/reader.html?url=/book.epub`)
-  await page.waitForFunction(() => document.querySelector('foliate-view')?.renderer?.getContents?.()[0]?.doc?.body, { timeout: 30000 })
-  await turnTo(page, await page.evaluate(() => document.querySelector('foliate-view').book.sections.length > 3 ? 3 : 0))
-  await picture()
-  const { contents, pages, spine } = await page.evaluate(() => {
-    const { toc, pageList, sections } = document.querySelector('foliate-view').book
-    return { contents: toc?.length ?? 0, pages: pageList?.length ?? 0, spine: sections.length }
-  })
-  const blank = []
-  for (let index = 0; index < spine; index++) {
-    if (!(await turnTo(page, index))) blank.push(index)
+async function visit(name, scheme, size, act) {
+  const page = await browser.newPage()
+  const errors = []
+  page.on('pageerror', error => errors.push(String(error)))
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  page.on('requestfailed', request => errors.push(`no answer: ${request.url()}`))
+  await page.setViewport(size)
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+  let seen
+  try {
+    seen = await act(page)
+    errors.push(...seen.errors)
+  } catch (error) {
+    errors.push(String(error))
   }
-  return { contents, pages, spine, blank }
+  bad += errors.length
+  console.log(`  ${name}: ${seen?.says ?? 'failed'}`)
+  errors.slice(0, 10).forEach(error => console.log(`    ${error}`))
+  if (errors.length > 10) console.log(`    and ${errors.length - 10} more`)
+  await page.close()
 }
 
-function turnTo(page, index) {
-  return page.evaluate(async place => {
-    const { renderer } = document.querySelector('foliate-view')
-    await renderer.goTo({ index: place })
-    const body = renderer.getContents()[0]?.doc?.body
-    return Boolean(body?.innerText.trim() || body?.querySelector('img, svg'))
-  }, index)
+// foliate-js
+
+async function openFoliate(page) {
+  await page.goto(`${base}/modules/foliate-js/reader.html?url=/book.epub`)
+  // It shows its first screen by itself; who turns pages before that confuses it.
+  await page.waitForFunction(() => document.querySelector('foliate-view')?.lastLocation, { timeout: 60000 })
 }
 
-async function epubJs(page, size, picture) {
+async function lookAround(page, stem) {
+  await openFoliate(page)
+  const shown = []
+  for (const [name, selector] of Object.entries(PLACES)) {
+    const there = await page.evaluate(async wanted => {
+      const view = document.querySelector('foliate-view')
+      for (const [index, section] of view.book.sections.entries()) {
+        const place = (await section.createDocument()).querySelector(wanted)
+        if (!place) continue
+        await view.renderer.goTo({ index, anchor: doc => doc.querySelector(wanted) })
+        return true
+      }
+      return false
+    }, selector)
+    if (!there) continue
+    await new Promise(done => setTimeout(done, 150))
+    await page.screenshot({ path: `${stem}-${name}.png` })
+    shown.push(name)
+  }
+  return { says: `looked at ${shown.join(', ')}`, errors: shown.includes('contents') ? [] : ['the contents are not shown'] }
+}
+
+async function readInFoliate(page) {
+  await openFoliate(page)
+  return page.evaluate(async () => {
+    const view = document.querySelector('foliate-view')
+    const { book, renderer } = view
+    const errors = []
+    const flat = items => (items ?? []).flatMap(item => [item, ...flat(item.subitems)])
+    const here = () => renderer.getContents()[0]
+
+    // Contents: each entry is reached.
+    const entries = flat(book.toc)
+    if (!entries.length) errors.push('the contents are empty')
+    for (const entry of entries) {
+      await view.goTo(entry.href)
+      const { index, anchor } = book.resolveHref(entry.href)
+      if (here().index !== index) errors.push(`contents: ${entry.label} leads to document ${here().index}, not ${index}`)
+      else if (!anchor(here().doc)) errors.push(`contents: ${entry.label} leads to nothing`)
+    }
+
+    // Printed pages: the mark of each is on the screen that the jump leads to.
+    const pages = book.pageList ?? []
+    for (const item of pages) {
+      await view.goTo(item.href)
+      const mark = here().doc.getElementById(item.href.split('#')[1])
+      if (!mark || !view.lastLocation?.range?.intersectsNode(mark)) errors.push(`page ${item.label} is not on the screen`)
+    }
+
+    // Blank documents, and one note: its pop-up shows its text, and the page stays.
+    const { FootnoteHandler } = await import('/modules/foliate-js/footnotes.js')
+    let notes = 0, tried = 0, popup = ''
+    const documents = await Promise.all(book.sections.map(section => section.createDocument()))
+    const word = (() => {
+      const paragraphs = documents.flatMap(doc => [...doc.querySelectorAll('p')]).filter(one => !one.closest('aside') && !one.querySelector('ruby, a, span, math'))
+      return paragraphs[paragraphs.length >> 1]?.textContent.match(/[\p{L}]{3,5}/u)?.[0]
+    })()
+    for (const [index, doc] of documents.entries()) {
+      await renderer.goTo({ index })
+      const body = here().doc.body
+      if (!body.textContent.trim() && !body.querySelector('img, svg')) errors.push(`document ${index} is blank`)
+      const calls = [...here().doc.querySelectorAll('a[role=doc-noteref]')]
+      notes += calls.length
+      if (!calls.length || tried++) continue
+      const handler = new FootnoteHandler()
+      handler.addEventListener('before-render', ({ detail }) => document.body.append(detail.view))
+      const rendered = new Promise(done => handler.addEventListener('render', event => done(event.detail)))
+      view.addEventListener('link', event => handler.handle(book, event), { once: true })
+      const wanted = doc.getElementById(calls[0].getAttribute('href').split('#')[1]).textContent
+      calls[0].click()
+      const detail = await Promise.race([rendered, new Promise(done => setTimeout(done, 5000))])
+      popup = detail?.target ? detail.view.renderer.getContents()[0].doc.body.textContent.trim() : ''
+      detail?.view.remove()
+      if (!popup || popup !== wanted.trim() || detail.type !== 'footnote') errors.push(`the first note pops up as “${popup}”`)
+      if (here().index !== index) errors.push('the call of a note leads away')
+    }
+
+    // A word is found where it stands.
+    let found = 0
+    for await (const result of view.search({ query: word })) found += result.subitems?.length ?? (result.cfi ? 1 : 0)
+    if (!found) errors.push(`“${word}” is not found`)
+    view.clearSearch()
+
+    // Every screen, forwards and backwards.
+    const walk = async (turn, last) => {
+      let screens = 1, before = ''
+      for (; screens < 20000; screens++) {
+        await turn()
+        const now = `${here().index} ${view.lastLocation.fraction} ${renderer.page}`
+        if (now === before) break
+        before = now
+      }
+      if (here().index !== last) errors.push(`turning pages ends in document ${here().index}, not ${last}`)
+      return screens
+    }
+    await renderer.goTo({ index: 0 })
+    const forwards = await walk(() => view.next(), book.sections.length - 1)
+    const backwards = await walk(() => view.prev(), 0)
+    return {
+      says: `${entries.length} contents entries and ${pages.length} printed pages reached; ${notes} notes${popup ? ', the first pops up' : ''}; `
+        + `“${word}” found ${found} times; ${forwards} screens forwards, ${backwards} backwards`,
+      errors,
+    }
+  })
+}
+
+// epub.js
+
+async function readInEpubJs(page, size, picture) {
   await page.goto(`${base}/epub.js.html`)
-  const start = await page.evaluate(async ({ width, height }) => {
+  await page.evaluate(async ({ width, height }) => {
     window.book = ePub('/book.epub')
     await book.ready
     window.shown = book.renderTo('view', { width, height })
     await shown.display(book.spine.get(3)?.href)
-    return { contents: book.navigation.toc.length, pages: book.pageList?.pages?.length ?? 0, spine: book.spine.length }
   }, size)
-  await picture()
-  const blank = await page.evaluate(async () => {
-    const items = []
+  await page.screenshot({ path: `${picture}.png` })
+  return page.evaluate(async () => {
+    const errors = []
+    const flat = items => items.flatMap(item => [item, ...flat(item.subitems ?? [])])
+    const contents = () => shown.getContents()[0]
+    // What is on the screen: the part of the document that the view has scrolled to.
+    const isShown = element => {
+      const frame = contents().document.defaultView.frameElement.getBoundingClientRect()
+      const { left } = element.getBoundingClientRect()
+      return left + frame.left >= -1 && left + frame.left < innerWidth
+    }
+    const reach = async (href, what) => {
+      await shown.display(href)
+      const target = contents().document.getElementById(href.split('#')[1])
+      if (!target) errors.push(`${what} leads to nothing`)
+      else if (!isShown(target)) errors.push(`${what} is not on the screen`)
+      return target
+    }
+    const entries = flat(book.navigation.toc)
+    if (!entries.length) errors.push('the contents are empty')
+    for (const entry of entries) await reach(entry.href, `contents: ${entry.label.trim()}`)
+    const pages = book.pageList?.pageList ?? []
+    for (const one of pages) await reach(one.href, `page ${one.page}`)
+
+    let notes = 0, followed = false, word = '', found = 0
     for (let index = 0; index < book.spine.length; index++) {
       await shown.display(book.spine.get(index).href)
-      const body = shown.getContents()[0]?.document?.body
-      if (!body?.innerText.trim() && !body?.querySelector('img, svg')) items.push(index)
+      const { body } = contents().document
+      if (!body.textContent.trim() && !body.querySelector('img, svg')) errors.push(`document ${index} is blank`)
+      const calls = [...body.querySelectorAll('a[role=doc-noteref]')]
+      notes += calls.length
+      if (calls.length && !followed) {
+        followed = true
+        const note = await reach(book.spine.get(index).href + calls[0].getAttribute('href').replace(/^[^#]*/, ''), 'the first note')
+        const back = note?.querySelector('a[role=doc-backlink]')?.getAttribute('href')
+        if (!back) errors.push('the first note has no way back')
+        else await reach(book.spine.get(index).href + back.replace(/^[^#]*/, ''), 'the way back from the first note')
+      }
+      word ||= index * 2 > book.spine.length ? [...body.querySelectorAll('p:not(:has(*))')].map(one => one.textContent.match(/[\p{L}]{3,5}/u)?.[0]).find(Boolean) ?? '' : ''
     }
-    return items
+    for (let index = 0; index < book.spine.length; index++) {
+      const section = book.spine.get(index)
+      await section.load(book.load.bind(book))
+      found += section.find(word).length
+      section.unload()
+    }
+    if (!found) errors.push(`“${word}” is not found`)
+
+    const walk = async (turn, end) => {
+      for (let screens = 1; screens < 20000; screens++) {
+        const location = shown.currentLocation()
+        if (location[end]) return screens
+        await turn()
+      }
+      errors.push('turning pages does not end')
+      return 0
+    }
+    await shown.display(book.spine.get(0).href)
+    const forwards = await walk(() => shown.next(), 'atEnd')
+    const backwards = await walk(() => shown.prev(), 'atStart')
+    return {
+      says: `${entries.length} contents entries and ${pages.length} printed pages reached; ${notes} notes${followed ? ', the first there and back' : ''}; `
+        + `“${word}” found ${found} times; ${forwards} screens forwards, ${backwards} backwards`,
+      errors,
+    }
   })
-  return { ...start, blank }
 }
