@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora hostile sweep readers picture gallery lock clean help
+.PHONY: all pdf epub check test lint bench corpora hostile sweep readers shops picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -58,8 +58,12 @@ sweep: $(STAMPS)/test ## set the sample paragraphs on every measure from 8 to 40
 hostile: $(STAMPS)/test $(STAMPS)/test-system ## build every hostile book, kill builds at random, fill disks (minutes)
 	HUOZI_TOOLS=required $(BIN)/python -m pytest -n auto -m "hostile or not hostile" tests/hostile tests/faults
 
-readers: $(STAMPS)/readers $(EPUB) ## open the EPUB in real reading systems, in headless Chromium
-	node tests/readers/read.mjs $(EPUB) build/readers
+# Books of `make corpora` are looked at too if they are there.
+readers: $(STAMPS)/readers $(EPUB) ## read the EPUB in real reading systems, in headless Chromium (READ="BOOK.epub ...")
+	node tests/readers/read.mjs build/readers $(or $(READ),$(EPUB) $(wildcard build/corpora/aozora-html/book.epub))
+
+shops: $(STAMPS)/shops $(EPUB) ## check the EPUB as stores do: Ace, epubcheck-ts, calibre (READ="BOOK.epub ...")
+	node tests/shops/check.mjs build/shops $(or $(READ),$(EPUB) $(wildcard build/corpora/*/book.epub))
 
 picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the finished PDF
 	$(BIN)/python setup/picture.py $(PDF) 避头尾 docs/spread.png
@@ -98,6 +102,6 @@ $(STAMPS)/bench: requirements-bench.lock $(STAMPS)/huozi
 	@setup/venv.sh $<
 	@touch $@
 
-$(STAMPS)/readers: tests/readers/package-lock.json | $(STAMPS)/readers-system
-	@npm ci --prefix tests/readers --ignore-scripts --no-audit --no-fund --silent
+$(STAMPS)/readers $(STAMPS)/shops: $(STAMPS)/%: tests/%/package-lock.json | $(STAMPS)/%-system
+	@PUPPETEER_SKIP_DOWNLOAD=1 ELECTRON_SKIP_BINARY_DOWNLOAD=1 npm ci --prefix tests/$* --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup/system.sh build|test|readers: makes sure that the system has what that step needs, and installs only what it lacks.
+# setup/system.sh build|test|readers|shops: makes sure that the system has what that step needs, and installs only what it lacks.
 #
 # With apt where that works without a question (Debian, Ubuntu and kin; root or passwordless sudo). Elsewhere it prints the
 # command for each system and exits 1. The tests are for the thing itself (a library, a font, a program), not for a package.
@@ -64,14 +64,15 @@ test)
     program pdftotext -v || need Poppler poppler-utils poppler-utils poppler mingw-w64-x86_64-poppler
     program qpdf --version || need qpdf qpdf qpdf qpdf mingw-w64-x86_64-qpdf
     ;;
-readers)
+readers | shops)
+    [ "$step" = readers ] || program ebook-convert --version || need calibre calibre calibre calibre -
     program chromium --version || program google-chrome --version ||
         need Chromium chromium chromium chromium -
     program node --version || need Node.js nodejs nodejs node mingw-w64-x86_64-nodejs
     program npm --version || need npm npm nodejs-npm node -
     ;;
 *)
-    echo "usage: $0 build|test|readers" >&2
+    echo "usage: $0 build|test|readers|shops" >&2
     exit 2
     ;;
 esac

@@ -99,8 +99,9 @@ async function visit(name, scheme, size, act) {
 
 async function openFoliate(page) {
   await page.goto(`${base}/modules/foliate-js/reader.html?url=/book.epub`)
-  // It shows its first screen by itself; who turns pages before that confuses it.
+  // It shows its first screen by itself, and for a moment after that it does not listen.
   await page.waitForFunction(() => document.querySelector('foliate-view')?.lastLocation, { timeout: 60000 })
+  await new Promise(done => setTimeout(done, 1000))
 }
 
 async function lookAround(page, stem) {
@@ -175,6 +176,7 @@ async function readInFoliate(page) {
       calls[0].click()
       const detail = await Promise.race([rendered, new Promise(done => setTimeout(done, 5000))])
       popup = detail?.target ? detail.view.renderer.getContents()[0].doc.body.textContent.trim() : ''
+      await new Promise(done => setTimeout(done, 500))  // it is shown after it is rendered
       detail?.view.remove()
       if (!popup || popup !== wanted.trim() || detail.type !== 'footnote') errors.push(`the first note pops up as “${popup}”`)
       if (here().index !== index) errors.push('the call of a note leads away')
