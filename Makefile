@@ -49,7 +49,7 @@ lint: $(STAMPS)/test ## ruff (rules and format) and mypy
 bench: $(STAMPS)/bench ## measure against Typst, plain WeasyPrint and pandoc (BENCH="--growth" for more)
 	$(BIN)/python -m bench $(BENCH)
 
-corpora: $(STAMPS)/test $(STAMPS)/test-system ## build the real books of HUOZI_CORPORA (default ../shared/corpora)
+corpora: $(STAMPS)/test $(STAMPS)/test-system ## import and build the real books of HUOZI_CORPORA (default ../shared/corpora)
 	$(BIN)/python -m tests.corpora $(CORPORA)
 
 sweep: $(STAMPS)/test ## set the sample paragraphs on every measure from 8 to 40 em and look for broken rules

@@ -1,4 +1,4 @@
-"""`python -m tests.corpora [BOOK ...]`: builds the real books, prints a table, writes build/corpora/result.json."""
+"""`python -m tests.corpora [BOOK ...]`: imports and builds the real books, prints two tables, writes result.json."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from rich.table import Table
 from tests.conftest import CORPORA, ROOT
 from tests.corpora.books import BOOKS
 from tests.corpora.measure import Result, measure
+from tests.corpora.structure import KINDS
 
 
 def main(names: list[str]) -> int:
-    """Build the named books, or all; 1 if one crashed, differs in outline, has errors left or fails EPUBCheck."""
+    """Import and build the named books, or all; 1 if one has errors or another outline, or is no valid EPUB."""
     console = Console(width=None if sys.stdout.isatty() else 200)
     if not CORPORA.is_dir():
         console.print(f"Skipped: there are no real books at {CORPORA} (HUOZI_CORPORA names another folder).")
@@ -24,30 +25,44 @@ def main(names: list[str]) -> int:
     results = []
     for book in BOOKS:
         if not names or book.name in names:
-            console.print(f"building {book.name} ...", style="dim")
+            console.print(f"{book.name} ...", style="dim")
             results.append(measure(book, CORPORA, out / book.name))
     out.mkdir(parents=True, exist_ok=True)
     (out / "result.json").write_text(
         json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
-    console.print(_table(results))
+    console.print(_builds(results), _structures(results))
     for result in results:
         for line in (*result.broken, *result.epubcheck[:5]):
             console.print(f"{result.name}: {line}", style="red", markup=False)
     return int(any(result.broken or result.left or result.epubcheck for result in results))
 
 
-def _table(results: list[Result]) -> Table:
-    table = Table("book", title="Real books")
-    for name in ("chapters", "headings", "pages", "s", "MB", "PDF KB", "EPUB KB"):
+def _builds(results: list[Result]) -> Table:
+    table = Table("book", title="Real books, imported and built")
+    for name in ("chapters", "headings", "pages", "import s", "build s", "MB", "PDF KB", "EPUB KB", "not carried over"):
         table.add_column(name, justify="right")
-    for name in ("errors as it is", "errors left", "EPUBCheck"):
+    for name in ("errors", "EPUBCheck"):
         table.add_column(name)
-    for result in results:
-        figures = (result.chapters, result.headings, result.pages, result.seconds, result.peak_mb)
-        sizes = (result.pdf_kb, result.epub_kb)
-        words = (_counts(result.errors), _counts(result.left), str(len(result.epubcheck)))
-        table.add_row(result.name, *map(str, (*figures, *sizes)), *words)
+    for one in results:
+        figures = (one.chapters, one.headings, one.pages, one.import_seconds, one.seconds, one.peak_mb)
+        words = (_counts(one.left), str(len(one.epubcheck)))
+        table.add_row(one.name, *map(str, (*figures, one.pdf_kb, one.epub_kb, one.unmapped)), *words)
+    return table
+
+
+def _structures(results: list[Result]) -> Table:
+    """A count alone where both sides have it, else markdown-it-py's and that of the EPUB."""
+    table = Table("book", title="markdown-it-py -> EPUB")
+    for name in (*KINDS, "texts", "not found", "marks left"):
+        table.add_column(name, justify="right")
+    for one in results:
+        found = one.structure
+        if found is None:
+            continue
+        pairs = [(found.seen[kind], found.made[kind]) for kind in KINDS]
+        shown = [str(seen) if seen == made else f"{seen} -> {made}" for seen, made in pairs]
+        table.add_row(one.name, *shown, str(found.texts), str(len(found.lost)), str(len(found.literal)))
     return table
 
 

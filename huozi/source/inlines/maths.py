@@ -4,7 +4,8 @@ A dollar opens a formula as Pandoc reads it, with two more conditions for money:
 and none before the closing one, no digit after the closing one, no dollar between them; and before the opening one no
 Latin letter or digit (`US$5`), nor a Latin letter after the closing one (`$HOME/$USER`), but for ordinals (`$n$th`).
 Han may stand at both sides (`模型$y=x^2$的`). A formula of Han and digits alone is none (`$5（约35元）和$`), nor is one
-that holds a backtick. `\(…\)` is a formula only if TeX stands in it: `\(见下\)` are parentheses.
+that holds a backtick, nor one with a sentence in it (`${a}。再看${b}`) or a variable of a template before Han
+(`${a}和$`). `\(…\)` is a formula only if TeX stands in it: `\(见下\)` are parentheses.
 
 Before escapes, which `\(` is too.
 """
@@ -26,6 +27,9 @@ _CLOSING = re.compile(r"(?:[^$\\]|\\.)*", re.DOTALL)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _TEX = re.compile(r"[\\^_={}<>]")
+_WORDS = re.compile(r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname)\s*\{[^{}]*\}")
+_PROSE = re.compile(r"[。！？；]|——|……|</?[a-zA-Z][^<>]*>")
+_VARIABLE = re.compile(r"!?\{[A-Za-z_][\w.-]*\}")
 _SPACES = " \t\n"
 _DOLLARS = 2
 
@@ -50,9 +54,15 @@ def _dollars(scan: Scan) -> bool:
     inside = text[start:end]
     if inside.startswith("`") and inside.endswith("`") and len(inside) > _DOLLARS:
         return _take(scan, start + 1, end - 1, end + 1)
-    if "`" in inside or (_CJK.search(inside) and not _TEX.search(inside)):
+    if "`" in inside or (_CJK.search(inside) and (not _TEX.search(inside) or _is_prose(inside))):
         return False
     return _take(scan, start, end, end + 1)
+
+
+def _is_prose(inside: str) -> bool:
+    """Whether two dollars of a sentence, not of a formula, stand around Han."""
+    bare = _WORDS.sub("", inside)
+    return _PROSE.search(bare) is not None or (_VARIABLE.match(bare) is not None and _CJK.search(bare) is not None)
 
 
 def _end(text: str, start: int) -> int | None:
