@@ -11,6 +11,7 @@ Where things are, in the order in which they import each other; no module import
     diagnostics.py   what the author is told: Span, Diagnostic, Log                       Diagnostic -> str
     book.py          types only: Book, Chapter, Entry, Figure, Note, Label, Reference     -
     text.py          decoding of every file that is read                                  bytes -> str
+    store.py         what is kept from one build for the next                             key -> bytes
     fontlist.py      the fonts of this machine                                            -> str
     rasters.py       the file of a picture as books hold it                               bytes -> bytes
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from huozi import fontlist
 from huozi.diagnostics import Diagnostic, Severity, Span
+from huozi.store import PACKAGE, own_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +35,6 @@ FORMAT = 1
 MOST_NAMES = 20_000
 """In a folder with more files than this nothing is kept: comparing their names would take longer than a build."""
 
-_PACKAGE = Path(__file__).resolve().parent
 _FONTS = (".ttf", ".otf", ".ttc", ".otc")
 _FONT_HEAD = 65_536
 """As much of a font file as its table directory, which has the checksum of every table, is sure to be in."""
@@ -206,7 +206,7 @@ def _counts(name: str, current: Watch) -> bool:
 
 
 def _programs() -> tuple[str, ...]:
-    folders = (os.path.dirname(os.__file__), str(_PACKAGE), *_packages())  # noqa: PTH120
+    folders = (os.path.dirname(os.__file__), str(PACKAGE), *_packages())  # noqa: PTH120
     return tuple(f"{folder}{os.sep}" for folder in folders)
 
 
@@ -241,7 +241,7 @@ def _machine() -> str:
     for folder in _packages():
         with suppress(OSError):
             parts += sorted(name for name in os.listdir(folder) if name.endswith("-info"))  # noqa: PTH208 (names)
-    return _digest("\0".join((*parts, _own_code())).encode())
+    return _digest("\0".join((*parts, own_code())).encode())
 
 
 def _versions() -> Iterator[str]:
@@ -250,19 +250,6 @@ def _versions() -> Iterator[str]:
             tell = getattr(ctypes.CDLL(library), function)
             tell.restype = ctypes.c_char_p
             yield f"{library} {tell()!r}"
-
-
-def _own_code() -> str:
-    """Digest of huozi's own files, and of styles/ where it stands beside the package."""
-    whole = hashlib.sha256()
-    styles = _PACKAGE.parent / "styles"
-    for top in (_PACKAGE, styles) if (styles / "tokens.css").is_file() else (_PACKAGE,):
-        for folder, below, files in os.walk(top):
-            below[:] = sorted(name for name in below if name != "__pycache__")
-            for name in sorted(files):
-                path = os.path.join(folder, name)  # noqa: PTH118 (thousands of Paths take as long as reading)
-                whole.update(f"{path}\0{_digest_of(path)}\0".encode())
-    return whole.hexdigest()
 
 
 def _words(request: Request) -> tuple[object, ...]:

@@ -177,11 +177,12 @@ def check(config: Config, log: Log, *, strict: bool = False, progress: Progress 
     return _report(log, _make(config, log, KINDS, progress, texts=True), (), strict=strict)
 
 
-def read(config: Config, log: Log) -> Book:
+def read(config: Config, log: Log, cache: Path | None = None) -> Book:
     """The book with its numbers and references, before it has a form."""
     from huozi import passes, source
+    from huozi.store import Store
 
-    return passes.run(source.read_book(config, log), log)
+    return passes.run(source.read_book(config, log, Store(cache)), log)
 
 
 def _make(
@@ -201,7 +202,7 @@ def _make(
         from huozi.pdf.compiling import warm_up
 
         warm_up()
-    book = read(config, log)
+    book = read(config, log, cache)
     if not book.chapters:
         return None
 

@@ -22,6 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
+    {"store"},
     {"text", "collation", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist"},
     {"manifest"},
     {"frontmatter"},

@@ -10,7 +10,7 @@
     tags.py       painted boxes -> tags, what each piece of text is; structure.py writes those of all objects
     layout.py     one job -> Object; the only importer of WeasyPrint
     limits.py     what a job may take in time and memory
-    object.py, job.py, store.py, faces.py, notemarks.py   what these hand to each other
+    object.py, job.py, faces.py, notemarks.py   what these hand to each other
     link.py       objects -> the file, with all that depends on the page it is on
 
 Nothing here writes a file or reads the clock; what cannot be set is said in the log.

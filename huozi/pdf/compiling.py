@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from huozi.pdf import limits
 from huozi.pdf import object as objects
 from huozi.pdf.limits import Stopped
-from huozi.pdf.store import Store, key_of
+from huozi.store import Store, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
+
+KIND = "object"
+"""What compiled jobs are called in the store."""
 
 YOUNG_OBJECTS = 50_000
 """How many new objects a worker makes before it looks for cycles: a chapter's boxes live until it is painted."""
@@ -57,20 +60,27 @@ class Compiler:
         """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""
         keys = [self._key(job) for job in jobs]
         self.keys += keys
-        found: list[Object | Stopped | None] = [self.store.get(key) for key in keys]
+        found: list[Object | Stopped | None] = [self._kept(key) for key in keys]
         missing = [index for index, compiled in enumerate(found) if compiled is None]
         for index, data in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
             if isinstance(data, Stopped):
                 found[index] = data
             else:
-                self.store.put(keys[index], data)
+                self.store.put(keys[index], KIND, data)
                 found[index] = objects.loads(data)
         return [compiled for compiled in found if compiled is not None]
 
     def find(self, jobs: Sequence[Job]) -> list[Object | None]:
         """Return the objects of these jobs that the store has, and None for the others."""
         self.keys += (keys := [self._key(job) for job in jobs])
-        return [self.store.get(key) for key in keys]
+        return [self._kept(key) for key in keys]
+
+    def _kept(self, key: str) -> Object | None:
+        data = self.store.get(key, KIND)
+        try:
+            return objects.loads(data) if data is not None else None
+        except objects.DamagedError:
+            return None
 
     def _key(self, job: Job) -> str:
         names = sorted({name.decode() for name in _RESOURCE.findall(job.html)})

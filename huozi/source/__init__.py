@@ -1,6 +1,7 @@
 """The only reader of the manuscript: Config -> chapters in the vocabulary of book.py, unnumbered, nothing resolved.
 
 files.py      a file -> its text -> Leaf            dialect.py   Markdown -> HTML, on Python-Markdown
+keeping.py    a text read before -> its Leaf
 blocks/       one kind of block a file              inlines/     one kind of inline a file
 sanitise.py   HTML -> clean tree (nh3, lxml)        softbreaks.py, figures.py, headings.py   passes over that tree
 chapters.py   leaves -> drafts of chapters          records.py   a draft -> Chapter, with links.py and pictures.py
@@ -18,6 +19,7 @@ from huozi import bibliography
 from huozi.book import Book
 from huozi.diagnostics import Span
 from huozi.source.vocabulary import ELEMENTS as VOCABULARY
+from huozi.store import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,26 +28,30 @@ if TYPE_CHECKING:
     from huozi.config import Config
     from huozi.diagnostics import Log
     from huozi.source.pictures import Shelf
+    from huozi.store import Store
 
 __all__ = ["VOCABULARY", "read", "read_book"]
 
 
 def read(config: Config, log: Log) -> tuple[Chapter, ...]:
     """The chapters of a book in reading order."""
-    return _read(config, log, ())[0]
+    return _read(config, log, (), NOTHING)[0]
 
 
-def read_book(config: Config, log: Log) -> Book:
-    """The chapters, the picture of the cover, and the title from the first heading if the front matter gives none."""
+def read_book(config: Config, log: Log, store: Store = NOTHING) -> Book:
+    """The chapters, the picture of the cover, and the title from the first heading if the front matter gives none.
+
+    Files that `store` has as they are now are not read as Markdown again.
+    """
     works = bibliography.load(config, log)
-    chapters, title, shelf = _read(config, log, works)
+    chapters, title, shelf = _read(config, log, works, store)
     if title and not config.title:
         config = replace(config, title=title)
     return Book(config, chapters, _cover(config, shelf), works)
 
 
-def _read(config: Config, log: Log, works: Sequence[Work]) -> tuple[tuple[Chapter, ...], str, Shelf]:
-    from huozi.source import chapters, files, headings, records
+def _read(config: Config, log: Log, works: Sequence[Work], store: Store) -> tuple[tuple[Chapter, ...], str, Shelf]:
+    from huozi.source import chapters, files, headings, keeping, records
     from huozi.source.manuscript import Known
     from huozi.source.pictures import Shelf
 
@@ -54,7 +60,7 @@ def _read(config: Config, log: Log, works: Sequence[Work]) -> tuple[tuple[Chapte
     texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
     keys = frozenset(work.key for work in works) if config.bibliography else None
     known = Known(config.lang, files.known_ids(texts), config.tabs, keys)
-    leaves = {id(text): files.read(text, known, log) for text in texts}
+    leaves = {id(text): keeping.read(text, known, log, store) for text in texts}
     for leaf in leaves.values():
         headings.hoist(leaf.body)
         headings.keep_outlined(leaf.body)

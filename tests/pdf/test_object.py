@@ -23,15 +23,7 @@ def test_the_same_object_gives_the_same_bytes() -> None:
     assert dumps(OBJECT) == dumps(loads(dumps(OBJECT)))
 
 
-@pytest.mark.parametrize("position", [0, 20, 90, -1])
-def test_a_changed_byte_is_found(position: int) -> None:
-    data = bytearray(dumps(OBJECT))
-    data[position] ^= 1
+def test_an_object_of_another_format_is_none() -> None:
+    form, rest = dumps(OBJECT).split(b" ", 1)
     with pytest.raises(DamagedError):
-        loads(bytes(data))
-
-
-@pytest.mark.parametrize("length", [0, 5, 80, 200])
-def test_a_shortened_object_is_found(length: int) -> None:
-    with pytest.raises(DamagedError):
-        loads(dumps(OBJECT)[:length])
+        loads(b"%d " % (int(form) + 1) + rest)
