@@ -168,7 +168,6 @@ def build(
 
     from huozi import pipeline
     from huozi.manifest import Request
-    from huozi.pdf.limits import Limits
 
     start = time.monotonic()
     stages = [("starting", start)]
@@ -184,7 +183,8 @@ def build(
             request,
             session.log,
             jobs=jobs,
-            limits=Limits(time_limit, memory_limit),
+            time_limit_s=time_limit,
+            memory_limit_mb=memory_limit,
             keep=not no_cache,
             progress=progress,
         )

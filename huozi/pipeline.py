@@ -74,13 +74,15 @@ def build_source(
     log: Log,
     *,
     jobs: int | None = None,
-    limits: Limits | None = None,
+    time_limit_s: float | None = None,
+    memory_limit_mb: int | None = None,
     keep: bool = True,
     progress: Progress = silent,
 ) -> Report | None:
     """Make the files of a source, unless they are there already as a build would make them; None if there is no book.
 
-    With `keep`, what was made is remembered with all that it depends on, and its findings are told again.
+    With `keep`, what was made is remembered with all that it depends on, and its findings are told again. The limits
+    are those of one chapter, see pdf/limits.py.
     """
     from huozi import manifest
 
@@ -89,7 +91,9 @@ def build_source(
             progress("nothing has changed")
             return _again(kept, request, log)
         from huozi import config
+        from huozi.pdf.limits import USUAL, Limits
 
+        memory = USUAL.memory_mb if memory_limit_mb is None else memory_limit_mb
         settings = dict(request.settings)
         read = config.load(request.source, log, overrides=settings, css=request.css, style=request.style)
         if read is None:
@@ -101,7 +105,7 @@ def build_source(
             to=kinds,
             out=request.out,
             jobs=jobs,
-            limits=limits,
+            limits=Limits(time_limit_s, memory),
             keep=keep,
             strict=request.strict,
             progress=progress,
