@@ -32,10 +32,11 @@ def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log) -
 
 
 def text(book: Book, pdf: bytes, epub: bytes, log: Log) -> None:
-    """Compare the text of both files with the manuscript; each chapter that differs is an error that shows where."""
-    from huozi.verify import parity
+    """Compare the text of both files with the manuscript, and that of the PDF with what another reader makes of it."""
+    from huozi.verify import parity, readers
 
     parity.check(book, pdf, epub, log)
+    readers.check(pdf, log)
 
 
 def file(path: Path, log: Log) -> None:
