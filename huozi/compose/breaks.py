@@ -311,6 +311,22 @@ def best_breaks(
     return lines
 
 
+def ends_of_line(
+    measured: Measured,
+    rules: Rules,
+    breaks: Candidates,
+    start: int,
+    final: int,
+    width: float,
+    *,
+    justified: bool,
+    begin: int = 0,
+) -> list[tuple[int, float]]:
+    """Return the breaks that were considered for a line from break `start`, in order, and what the line costs there."""
+    search = _Search(measured, rules, breaks, begin, width, justified=justified)
+    return sorted(search.ends(start, final, width))
+
+
 class _Search:
     """The inner loop of the optimum: what stays the same over a paragraph is held here, for speed."""
 
@@ -347,7 +363,7 @@ class _Search:
             if cost > lowest.get(line, _OVERFULL) + self._beam and len(frontier) > position and node < tail:
                 continue
             fresh = []
-            for end, added in self._ends(node, final, first_width if node == start else width):
+            for end, added in self.ends(node, final, first_width if node == start else width):
                 total = cost + added
                 known = best.get(end)
                 if known is None or total < known[0]:
@@ -366,7 +382,7 @@ class _Search:
         breaks = self._breaks
         return bisect_left(breaks.end, breaks.end[final] - 2 * width, 0, final) if self._rules.runt else final
 
-    def _ends(self, node: int, final: int, width: float) -> list[tuple[int, float]]:
+    def ends(self, node: int, final: int, width: float) -> list[tuple[int, float]]:
         """Return the ends worth trying for a line that starts after break `node`, each with its cost."""
         breaks = self._breaks
         first = breaks.place[node] if node >= 0 else self._begin

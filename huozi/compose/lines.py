@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from huozi.compose import classes
 from huozi.compose.adjust import Adjustment, SetLine, set_line
-from huozi.compose.breaks import Break, best_breaks, candidates, is_runt
+from huozi.compose.breaks import Break, best_breaks, candidates, ends_of_line, is_runt
 from huozi.compose.content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
-from huozi.compose.report import LOOSE_EM, SHRINK_NAMES, STRETCH_NAMES, LineRecord, is_heard, tell
+from huozi.compose.report import (
+    LOOSE_EM,
+    SHRINK_NAMES,
+    STRETCH_NAMES,
+    LineRecord,
+    is_all_heard,
+    is_any_heard,
+    is_heard,
+    tell,
+)
 from huozi.compose.run import GlyphRun, fill_gaps
 from huozi.compose.seam import (
     AbsolutePlaceholder,
@@ -44,7 +53,9 @@ if TYPE_CHECKING:
     from huozi.compose.shape import Foreign
 
 _SAME_PX = 0.01
+_SHORT_PX = 0.05
 _NARROWEST_EM = 2.0
+_QUOTED = 4  # characters of a line that tell where it ends
 _ROOM_PX = 1e-6  # WeasyPrint widens the measure a little too: a box shrunk to fit its text must hold it
 
 
@@ -254,8 +265,8 @@ class _LineComposer:
                 context.excluded_shapes = new_excluded_shapes
                 break
         self._hand_over(line, position_y)
-        if adjustment is not None and is_heard():
-            self._report(place, adjustment)
+        if adjustment is not None and is_any_heard():
+            line.huozi_record = self._report(place, adjustment)
         return line, self.end
 
     def _attempt(
@@ -561,40 +572,65 @@ class _LineComposer:
             reading.children = (text,)
             fragment.children = (*fragment.children, reading)
 
-    def _report(self, place: int, adjustment: Adjustment) -> None:
+    def _report(self, place: int, adjustment: Adjustment) -> LineRecord | None:
+        """Tell how the line was set, where someone listens, and return what was told."""
         content, plan = self.content, self.content.plan
         assert plan is not None
         assert self.set is not None
         em = content.measured.em
         node = -1 if place <= content.begin else bisect_left(plan.breaks.place, place)
         chosen = plan.ends[node]
+        short = chosen.end not in plan.breaks.forced_set and self.align == "justify" and adjustment.slack > _SHORT_PX
+        shown = content.measured.shaped.letters[place : self.set.stop]
+        final = plan.breaks.place[chosen.end] == content.root.end
+        runt = final and place > content.begin and content.rules.runt and is_runt(shown)
+        verdict = "runt" if runt else _verdict(adjustment, em, short=short)
+        if not is_heard(verdict):
+            return None
         text = content.measured.shaped.text
         runner_up = None
         if chosen.runner_up is not None:
             at = plan.breaks.place[chosen.runner_up] if chosen.runner_up >= 0 else 0
-            runner_up = text[at : at + 4]
-        element = self.linebox.element
-        source = element.get("data-line") if element is not None else None
-        short = chosen.end not in plan.breaks.forced_set and self.align == "justify" and adjustment.slack > 0.05
-        shown = content.measured.shaped.letters[place : self.set.stop]
-        final = plan.breaks.place[chosen.end] == content.root.end
-        runt = final and place > content.begin and content.rules.runt and is_runt(shown)
-        tell(
-            LineRecord(
-                element,
-                int(source) if source and source.isdecimal() else None,
-                text[place : self.set.stop],
-                "runt" if runt else _verdict(adjustment, em, short=short),
-                adjustment.measure / em,
-                adjustment.natural / em,
-                {name: adjustment.steps[step] / em for step, name in SHRINK_NAMES.items() if adjustment.steps[step]},
-                {name: adjustment.steps[step] / em for step, name in STRETCH_NAMES.items() if adjustment.steps[step]},
-                adjustment.each / em,
-                adjustment.beyond / em,
-                adjustment.slack / em,
-                chosen.cost,
-                runner_up,
-            )
+            runner_up = text[at : at + _QUOTED]
+        record = LineRecord(
+            self.linebox.element,
+            text[place : self.set.stop],
+            verdict,
+            adjustment.measure / em,
+            adjustment.natural / em,
+            {name: adjustment.steps[step] / em for step, name in SHRINK_NAMES.items() if adjustment.steps[step]},
+            {name: adjustment.steps[step] / em for step, name in STRETCH_NAMES.items() if adjustment.steps[step]},
+            adjustment.each / em,
+            adjustment.beyond / em,
+            adjustment.slack / em,
+            chosen.cost,
+            runner_up,
+            self._alternatives(chosen, adjustment.measure) if is_all_heard() else (),
+        )
+        tell(record)
+        return record
+
+    def _alternatives(self, chosen: Break, width: float) -> tuple[tuple[str, float], ...]:
+        """Return the other ends that a line could have had: its last characters there, and the cost."""
+        content, plan = self.content, self.content.plan
+        assert plan is not None
+        final = plan.breaks.forced[bisect_left(plan.breaks.forced, chosen.end)]
+        justified = self.align == "justify" and not content.leader
+        others = ends_of_line(
+            content.measured,
+            content.rules,
+            plan.breaks,
+            chosen.start,
+            final,
+            width,
+            justified=justified,
+            begin=content.begin,
+        )
+        text = content.measured.shaped.text
+        return tuple(
+            (text[max(0, plan.breaks.stop[index] - _QUOTED) : plan.breaks.stop[index]], cost)
+            for index, cost in others
+            if index != chosen.end
         )
 
 

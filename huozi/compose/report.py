@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOOSE_EM = 0.25
-_listeners: list[Callable[[LineRecord], None]] = []
+_SHOWN_EM = 0.005
+FAULTS = frozenset({"loose", "over-full", "runt"})
+_listeners: list[tuple[Callable[[LineRecord], None], bool]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,11 @@ class LineRecord:
     short of its measure), over-full, or runt (a last line of one character, PA6).
     `shrink` and `stretch` map a step of clreq 3.6.3 or 3.6.4 to what it gave; `each` is what every other gap took,
     `beyond` what a space took beyond its limit; `slack` is what is missing to the measure (negative: what sticks out).
-    `runner_up` is where the line before would have ended in the second-best paragraph.
+    `runner_up` is where the line before would have ended in the second-best paragraph, `alternatives` are the other
+    ends that this line could have had, each with its last characters and its cost.
     """
 
     element: Any
-    source_line: int | None
     text: str
     verdict: str
     measure: float
@@ -41,6 +43,12 @@ class LineRecord:
     slack: float
     cost: float
     runner_up: str | None
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def width_of_gaps(self) -> float:
+        """How much wider than usual the gaps of a loose line are, in em; without gaps, what is missing to its end."""
+        return max(self.each, self.beyond) or self.slack
 
     def __str__(self) -> str:
         parts = [f"{self.verdict}: natural {self.natural:.3f} em on {self.measure:.3f} em"]
@@ -50,9 +58,15 @@ class LineRecord:
             parts.append(f"every gap +{self.each:.4f}")
         if self.beyond:
             parts.append(f"spaces {self.beyond:.3f} beyond their limit")
+        if abs(self.slack) > _SHOWN_EM:
+            parts.append(f"{self.slack:.3f} em left" if self.slack > 0 else f"{-self.slack:.3f} em too long")
+        lines = [self.text, "  " + "; ".join(parts), f"  cost {self.cost:.1f}"]
+        if self.alternatives:
+            others = ", ".join(f"after \u201c{text}\u201d {cost:.1f}" for text, cost in self.alternatives)
+            lines.append(f"  other ends of this line and their costs: {others}")
         if self.runner_up is not None:
-            parts.append(f"runner-up broke before {self.runner_up!r}")
-        return f"{self.text}\n  " + "; ".join(parts)
+            lines.append(f"  the second-best paragraph up to here began this line with \u201c{self.runner_up}\u201d")
+        return "\n".join(lines)
 
 
 SHRINK_NAMES = {
@@ -67,25 +81,38 @@ STRETCH_NAMES = {0: "word spaces", 1: "Han-Latin"}
 
 
 @contextmanager
-def listen(listener: Callable[[LineRecord], None]) -> Iterator[None]:
+def listen(listener: Callable[[LineRecord], None], *, faults: bool = False) -> Iterator[None]:
     """Call `listener` with a record of each line that is laid out inside the `with` block.
 
-    A line may be reported more than once, as WeasyPrint lays out a page again when something on it moves: the last
-    report of an element's line is the one that is printed.
+    With `faults` only lines that are loose, over-full or runts are told, which costs no time for the others. A line may
+    be reported more than once, as WeasyPrint lays out a page again when something on it moves: the last report of an
+    element's line is the one that is printed.
     """
-    _listeners.append(listener)
+    entry = (listener, faults)
+    _listeners.append(entry)
     try:
         yield
     finally:
-        _listeners.remove(listener)
+        _listeners.remove(entry)
 
 
-def is_heard() -> bool:
-    """Tell whether anyone listens: a record costs time."""
+def is_heard(verdict: str) -> bool:
+    """Tell whether anyone listens to lines of this verdict: a record costs time."""
+    return any(verdict in FAULTS or not faults for _, faults in _listeners)
+
+
+def is_any_heard() -> bool:
+    """Tell whether anyone listens at all."""
     return bool(_listeners)
 
 
+def is_all_heard() -> bool:
+    """Tell whether anyone listens to every line, and wants to know all of it."""
+    return is_heard("")
+
+
 def tell(record: LineRecord) -> None:
-    """Hand a record to every listener."""
-    for listener in _listeners:
-        listener(record)
+    """Hand a record to every listener that wants it."""
+    for listener, faults in _listeners:
+        if record.verdict in FAULTS or not faults:
+            listener(record)

@@ -158,7 +158,7 @@ def test_records_tell_how_each_line_was_set() -> None:
     records: list[huozi.compose.LineRecord] = []
     with huozi.compose.listen(records.append):
         rows_of(pdf_of(f"<p data-line=7>{HAN}\uff0c{HAN}</p>", measure=12.5))
-    assert {record.source_line for record in records} == {7}
+    assert {record.element.get("data-line") for record in records} == {"7"}
     assert all(record.measure == pytest.approx(12.5, abs=0.01) for record in records)
     assert records[0].verdict in ("natural", "stretched", "shrunk")
     assert str(records[0]).startswith(records[0].text)
