@@ -125,6 +125,16 @@ def _settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     return {key.strip(): value for key, _equals, value in pairs}
 
 
+def _page_line(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, int] | None:
+    if value is None:
+        return None
+    page, _colon, line = value.rpartition(":")
+    if not page or not line.isdecimal() or int(line) < 1:
+        msg = f"`{value}` is not PAGE:LINE, as in 12:3; PAGE is the printed number"
+        raise click.BadParameter(msg)
+    return page, int(line)
+
+
 @huozi.command()
 @_source
 @click.option("--to", type=click.Choice(["pdf", "epub", "all"]), default="all", show_default=True, help="What to make.")
@@ -145,6 +155,7 @@ def _settings(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 )
 @click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
 @click.option("--timings", is_flag=True, help="Tell at the end how long each stage took.")
+@click.option("--explain", metavar="PAGE:LINE", callback=_page_line, help="Tell why a line of the PDF is set as it is.")
 @_strict
 @_speech
 @click.pass_obj
@@ -161,6 +172,7 @@ def build(
     memory_limit: int,
     no_cache: bool,
     timings: bool,
+    explain: tuple[str, int] | None,
     strict: bool,
 ) -> int:
     """Make the PDF and the EPUB of a book."""
@@ -186,12 +198,15 @@ def build(
             time_limit_s=time_limit,
             memory_limit_mb=memory_limit,
             keep=not no_cache,
+            explain=explain,
             progress=progress,
         )
     if report is None:
         return _finish(session)
     _show_findings(session)
     _say(session, _summary(report, session.log, time.monotonic() - start))
+    if report.explanation:
+        click.echo(report.explanation)
     if timings:
         click.echo(_timings(stages, time.monotonic()))
     return int(report.failed)

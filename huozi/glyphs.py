@@ -82,19 +82,19 @@ def _texts(book: Book) -> Iterator[tuple[str, str, Span | None]]:
 
 
 def _chapter_texts(chapter: Chapter) -> Iterator[tuple[str, str, Span | None]]:
-    yield from _walk(chapter.body, "body", Span(chapter.file), chapter.file)
+    yield from _walk(chapter.body, "body", Span(chapter.file))
     for note in chapter.notes:
-        yield from _walk(note.body, "body", note.at, chapter.file)
+        yield from _walk(note.body, "body", note.at)
 
 
-def _walk(top: _Element, role: str, at: Span, file: str) -> Iterator[tuple[str, str, Span | None]]:
+def _walk(top: _Element, role: str, at: Span) -> Iterator[tuple[str, str, Span | None]]:
     stack = [(top, role, at)]
     while stack:
         element, role, at = stack.pop()
         if not isinstance(element.tag, str):
             continue
         if line := element.get("data-line"):
-            at = Span(element.get("data-file", file), int(line))
+            at = Span(element.get("data-file", at.path), int(line))
         inner = "code" if element.tag in _CODE else "heading" if element.tag in _HEADINGS else role
         if element.get("data-tex") is not None:
             continue  # formulas bring their own font; pdf/formulas.py asks it

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Diagnostic, Log
     from huozi.epub.pagelist import PageMap
     from huozi.manifest import Kept, Request
-    from huozi.pdf import PageStart
+    from huozi.pdf import PageLine, PageStart
     from huozi.pdf.limits import Limits
 
 Kind = Literal["pdf", "epub"]
@@ -52,21 +52,26 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came out: the files written (none if it failed) and every finding in reading order."""
+    """What came out: the files written (none if it failed), every finding in reading order.
+
+    `explanation` tells of the line of the PDF that was asked for.
+    """
 
     failed: bool
     files: tuple[Output, ...]
     findings: tuple[Diagnostic, ...]
     chapters: int = 0
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The finished files as bytes, checked against the outline."""
+    """The finished files as bytes, checked against the outline; what was asked of a line."""
 
     files: Mapping[Kind, bytes]
     chapters: int
     pages: int
+    explanation: str = ""
 
 
 def build_source(
@@ -77,17 +82,19 @@ def build_source(
     time_limit_s: float | None = None,
     memory_limit_mb: int | None = None,
     keep: bool = True,
+    explain: PageLine | None = None,
     progress: Progress = silent,
 ) -> Report | None:
     """Make the files of a source, unless they are there already as a build would make them; None if there is no book.
 
     With `keep`, what was made is remembered with all that it depends on, and its findings are told again. The limits
-    are those of one chapter, see pdf/limits.py.
+    are those of one chapter, see pdf/limits.py. `explain` asks why
+    one line of the PDF is as it is.
     """
     from huozi import manifest
 
     with manifest.watch(request, request.out / ".cache" if keep else None) as watch:
-        if watch is not None and (kept := watch.unchanged()) is not None:
+        if watch is not None and explain is None and (kept := watch.unchanged()) is not None:
             progress("nothing has changed")
             return _again(kept, request, log)
         from huozi import config
@@ -108,6 +115,7 @@ def build_source(
             limits=Limits(time_limit_s, memory),
             keep=keep,
             strict=request.strict,
+            explain=explain,
             progress=progress,
         )
         if watch is not None and report.files:
@@ -147,6 +155,7 @@ def build(
     limits: Limits | None = None,
     keep: bool = True,
     strict: bool = False,
+    explain: PageLine | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Make the files and write them into the folder `out`: all of them, or none if the book has errors.
@@ -156,9 +165,8 @@ def build(
     """
     targets: dict[Kind, Path] = {kind: out / f"{config.slug}.{kind}" for kind in KINDS if kind in to}
     writable = _check_targets(targets, out, log)
-    made = _make(
-        config, log, to, progress, jobs=jobs, limits=limits, cache=out / ".cache" if keep and writable else None
-    )
+    cache = out / ".cache" if keep and writable else None
+    made = _make(config, log, to, progress, jobs=jobs, limits=limits, cache=cache, explain=explain)
     if made is None or _fails(log, strict=strict):
         return _report(log, made, (), strict=strict)
     progress(f"writing {out.as_posix()}")
@@ -199,6 +207,7 @@ def _make(
     limits: Limits | None = None,
     cache: Path | None = None,
     texts: bool = False,
+    explain: PageLine | None = None,
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
@@ -222,12 +231,14 @@ def _make(
     files: dict[Kind, bytes] = {}
     pages = 0
     starts: tuple[PageStart, ...] = ()
+    explanation = ""
     if "pdf" in to:
         progress(f"setting {len(book.chapters)} chapters")
-        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL)
+        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain)
         if printed is not None:
             files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
             tree = outline.with_pages(tree, printed.folios)
+            explanation = printed.explanation
     elif cache is not None:
         starts = pdf.known_starts(book, look, cache)
     if "epub" in to:
@@ -238,7 +249,7 @@ def _make(
         verify.outputs(tree, files.get("pdf"), files.get("epub"), log)
         if texts:
             verify.text(book, files["pdf"], files["epub"], log)
-    return _Made(files, len(book.chapters), pages)
+    return _Made(files, len(book.chapters), pages, explanation)
 
 
 def _page_map(book: Book, starts: Sequence[PageStart]) -> PageMap | None:
@@ -257,8 +268,8 @@ def _fails(log: Log, *, strict: bool) -> bool:
 
 
 def _report(log: Log, made: _Made | None, files: tuple[Output, ...], *, strict: bool) -> Report:
-    chapters = made.chapters if made else 0
-    return Report(_fails(log, strict=strict), files, tuple(log.in_reading_order()), chapters)
+    chapters, explanation = (made.chapters, made.explanation) if made else (0, "")
+    return Report(_fails(log, strict=strict), files, tuple(log.in_reading_order()), chapters, explanation)
 
 
 # Writing

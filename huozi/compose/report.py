@@ -45,11 +45,6 @@ class LineRecord:
     runner_up: str | None
     alternatives: tuple[tuple[str, float], ...] = ()
 
-    @property
-    def width_of_gaps(self) -> float:
-        """How much wider than usual the gaps of a loose line are, in em; without gaps, what is missing to its end."""
-        return max(self.each, self.beyond) or self.slack
-
     def __str__(self) -> str:
         parts = [f"{self.verdict}: natural {self.natural:.3f} em on {self.measure:.3f} em"]
         parts += [f"{name} -{amount:.3f}" for name, amount in self.shrink.items()]

@@ -6,6 +6,7 @@
     trim.py       the boxes of a page, bleed and crop marks
     turns.py      hooks where a line of code goes on
     compiling.py  jobs -> objects, from the store or laid out in worker processes
+    linefaults.py laid-out pages -> lines that could not be set well, and why a line is as it is
     starts.py     laid-out pages -> where each begins in the text
     tags.py       painted boxes -> tags, what each piece of text is; structure.py writes those of all objects
     layout.py     one job -> Object; the only importer of WeasyPrint
@@ -44,9 +45,18 @@ if TYPE_CHECKING:
     from huozi.book import Book, Folio, Resource
     from huozi.outline import Outline
     from huozi.pdf.compiling import Compiler
+    from huozi.pdf.link import PlacedPage
     from huozi.pdf.object import Finding, Object
     from huozi.pdf.pieces import BookPart
     from huozi.styles import FontFile, Styles
+
+PageLine = tuple[str, int]
+"""A line of the book: the folio of its page, and its number from the top, from 1."""
+
+_QUOTED = 24
+_NOTED_EM = 0.5
+"""Gaps that are so much wider than usual are told of: narrower ones are seen by few."""
+_REWORD = "word it otherwise, or let its long word break: put a soft hyphen (&shy;) where it may"
 
 REGULAR = 80
 """The weight of a text face in fontconfig's scale."""
@@ -56,12 +66,16 @@ _LOST_ANCHOR = re.compile(r"No anchor #(.*) for internal URI reference")
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A finished PDF: its bytes, the folio of each target id, the label of every page in order, where they begin."""
+    """A finished PDF: its bytes, the folio of each target id, the label of every page in order, where they begin.
+
+    `explanation` tells of one line, if one was asked for, why it is as it is.
+    """
 
     data: bytes
     folios: Mapping[str, Folio]
     pages: tuple[Folio, ...]
     starts: tuple[PageStart, ...]
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +96,12 @@ def make(
     cache: Path | None = None,
     jobs: int | None = None,
     limits: Limits = USUAL,
+    explain: PageLine | None = None,
 ) -> Pdf | None:
     """Set the book; None, and errors, where a chapter meets one of the `limits`.
 
     `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores).
+    `explain` names a line by the folio of its page and its number from the top: why it is set as it is.
     """
     glyphs.check(book, styles, log)
     book = formulas.draw(book, styles, log)
@@ -102,11 +118,15 @@ def make(
             compiled = _finished(compiling.compile(_jobs([contents])), book, styles, log)
             if compiled is None:
                 return None
+            parts.insert(_end_of_front(placed), contents)
             placed.insert(_end_of_front(placed), _piece(contents, compiled[0]))
+        pages = link.place(placed, book.config.signature)
+        explanation = _explain(explain, parts, pages, compiling) if explain else ""
     _report([piece.object for piece in placed], book, styles, log)
     for target in link.lost_links(placed):
         _report_lost_link(target, log)
-    pages = link.place(placed, book.config.signature)
+    for page in pages:
+        _report_lines(page, parts[page.piece], placed[page.piece].object, log)
     data = link.link(
         placed,
         pages,
@@ -118,7 +138,16 @@ def make(
         book.config.pdf,
         Trim(book.config.bleed_mm * 72 / 25.4, marks=book.config.crop_marks),
     )
-    return Pdf(data, _folios(placed), tuple(page.folio for page in pages), starts)
+    return Pdf(data, _folios(placed), tuple(page.folio for page in pages), starts, explanation)
+
+
+def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedPage], compiling: Compiler) -> str:
+    folio, line = asked
+    page = next((page for page in pages if page.folio == folio and page.page is not None), None)
+    if page is None or page.page is None:
+        return f"no page with the number {folio}; the last one is {pages[-1].folio}"
+    count, told = compiling.explain(_jobs([parts[page.piece]])[0], page.page, line)
+    return f"page {folio}, line {line} of {count}: {told}" if told else f"page {folio} has {count} lines, and no {line}"
 
 
 def known_starts(book: Book, styles: Styles, cache: Path) -> tuple[PageStart, ...]:
@@ -314,6 +343,23 @@ def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) ->
             log.error("layout", f"the layout engine lost something: {finding.message}")
         else:
             log.warn("layout", f"the layout engine says: {finding.message}")
+
+
+def _report_lines(page: PlacedPage, part: BookPart, compiled: Object, log: Log) -> None:
+    """Tell of the lines of a page that could not be set well (typography.md J8; PA6)."""
+    for line in compiled.lines:
+        if line.page != page.page:
+            continue
+        text = line.text if len(line.text) <= _QUOTED else f"{line.text[:_QUOTED]}…"
+        what = f"on page {page.folio}: “{text}”"
+        at = part.at(line.element)
+        if line.verdict == "over-full":
+            log.warn("line-over-full", f"a line is {line.amount_em:.2f} em too long {what}", at, help=_REWORD)
+        elif line.verdict == "runt":
+            log.note("line-runt", f"one character stands alone in the last line of a paragraph {what}", at)
+        elif line.amount_em >= _NOTED_EM:
+            how = "with gaps {:.2f} em wider" if line.verdict == "loose" else "{:.2f} em short"
+            log.note("line-loose", f"a line is loose, {how.format(line.amount_em)} {what}", at, help=_REWORD)
 
 
 def _report_lost_link(target: str, log: Log) -> None:

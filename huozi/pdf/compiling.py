@@ -82,6 +82,12 @@ class Compiler:
         except objects.DamagedError:
             return None
 
+    def explain(self, job: Job, page: int, line: int) -> tuple[int, str]:
+        """How many lines a page of a job has, and what the composer says of one of them; laid out anew for it."""
+        if self.pool is None:
+            self.pool = _start_pool(self.setup, 1)
+        return self.pool.submit(_explain, job, page, line).result()
+
     def _key(self, job: Job) -> str:
         names = sorted({name.decode() for name in _RESOURCE.findall(job.html)})
         resources = (f"{name} {self.digests.get(name, '')}".encode() for name in names)
@@ -192,6 +198,12 @@ def _start(setup: Setup) -> None:
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     layout.start_worker(setup)
+
+
+def _explain(job: Job, page: int, line: int) -> tuple[int, str]:
+    from huozi.pdf import layout
+
+    return layout.explain(job, page, line)
 
 
 def _compile(job: Job) -> bytes | Stopped:

@@ -23,7 +23,7 @@ import cssselect2
 
 from huozi import compose, rasters
 from huozi.compose.seam import strut_of
-from huozi.pdf import floats, grid, limits, notemarks, starts, tags, turns
+from huozi.pdf import floats, grid, limits, linefaults, notemarks, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
 from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
 
@@ -241,7 +241,9 @@ def _compile(job: Job) -> Object:
     source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
     body = source.etree_element.find("body")
     assert body is not None, job.name
-    document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+    heard: list[compose.LineRecord] = []
+    with compose.listen(heard.append, faults=True):
+        document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
     document.fonts = _worker.fonts
     _finish_notes(document)
     if body.find(".//pre") is not None:
@@ -260,7 +262,17 @@ def _compile(job: Job) -> Object:
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
         findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
         tags=tuple(structure),
+        lines=linefaults.faults([page._page_box for page in document.pages], body) if heard else (),  # noqa: SLF001
     )
+
+
+def explain(job: Job, page: int, line: int) -> tuple[int, str]:
+    """How many lines a page of a job has, from 0, and what the composer says of one of them, from 1."""
+    assert _worker is not None
+    with _no_clock(), compose.listen(lambda _: None):
+        source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
+        document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+    return linefaults.explain(document.pages[page]._page_box, line)  # noqa: SLF001
 
 
 @contextmanager

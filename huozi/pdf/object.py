@@ -52,6 +52,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class LineFault:
+    """A line that could not be set well: where it stands, and `verdict`: loose, short, over-full or runt.
+
+    `page` counts from 0; `element` is the number of the line's block in the order of the document, its body being 0.
+    `amount_em` is how much wider its gaps are than usual, or by how much it is too short or too long.
+    """
+
+    page: int
+    element: int
+    verdict: str
+    text: str
+    amount_em: float
+
+
+@dataclass(frozen=True, slots=True)
 class Object:
     """One compiled job. `blanks` are pages without content, `links` the ids that it links to in other jobs.
 
@@ -69,6 +84,7 @@ class Object:
     faces: tuple[FaceUse, ...]
     findings: tuple[Finding, ...]
     tags: tuple[Tag, ...] = ()
+    lines: tuple[LineFault, ...] = ()
 
 
 _TABLES = tuple(one.name for one in fields(Object) if one.name != "pdf")
@@ -118,6 +134,7 @@ def loads(data: bytes) -> Object:
         faces=tuple(_face(face) for face in tables["faces"]),
         findings=tuple(Finding(*finding) for finding in tables["findings"]),
         tags=tuple(_tag(tag) for tag in tables["tags"]),
+        lines=tuple(LineFault(*line) for line in tables["lines"]),
     )
 
 

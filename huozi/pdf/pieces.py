@@ -6,6 +6,7 @@ the contents. Nothing is laid out here.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from lxml import etree
 
 from huozi import html, locales, outline
 from huozi.book import Part
+from huozi.diagnostics import Span
 from huozi.html import Profile
 from huozi.pdf import splitting, tables
 from huozi.pdf.job import ELSEWHERE
@@ -42,6 +44,7 @@ class BookPart:
 
     The running text of `document` is that of the element with the id `target` and what follows it, if there is one.
     Where it holds several chapters, `begins` says after how many characters of that text each begins, by its id.
+    `places` tells where its elements come from: the number of an element in the order of the document, file, line.
     """
 
     name: str
@@ -53,6 +56,12 @@ class BookPart:
     recto_head: str = ""
     target: str = ""
     begins: tuple[tuple[str, int], ...] = ()
+    places: tuple[tuple[int, str, int], ...] = ()
+
+    def at(self, element: int) -> Span | None:
+        """Where the element of this number, or what stands before it, comes from."""
+        index = bisect_right(self.places, element, key=lambda place: place[0]) - 1
+        return Span(self.places[index][1], self.places[index][2]) if index >= 0 else None
 
 
 def parts(book: Book, room: Room) -> list[BookPart]:
@@ -108,10 +117,10 @@ def _chapter(book: Book, chapter: Chapter, room: Room) -> Iterator[BookPart]:
         page = _document(book, [html.division(book, entry, PRINT)])
         yield BookPart(entry.title, page, region, True, True, target=entry.target)
     title = "" if chapter.implied else chapter.entries[0].title
-    document = _document(book, [html.chapter(book, chapter, PRINT)], room)
+    document, places = _document_of_chapters(book, [(html.chapter(book, chapter, PRINT), chapter)], room)
     recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
     head = book.config.title or title
-    yield BookPart(chapter.id, document, region, recto, False, head, title or head, chapter.id)
+    yield BookPart(chapter.id, document, region, recto, False, head, title or head, chapter.id, places=places)
 
 
 def _runs(book: Book) -> Iterator[list[Chapter]]:
@@ -139,7 +148,8 @@ def _run_on(book: Book, run: Sequence[Chapter], room: Room) -> Iterator[BookPart
         begins.append((chapter.id, count + _before(section, chapter.id)))
         count += _before(section, "")
     head = book.config.title or first.recto_head
-    yield replace(first, document=_document(book, sections, room), recto_head=head, begins=tuple(begins))
+    document, places = _document_of_chapters(book, list(zip(sections, run, strict=True)), room)
+    yield replace(first, document=document, recto_head=head, begins=tuple(begins), places=places)
 
 
 def _before(section: _Element, target: str) -> int:
@@ -152,23 +162,48 @@ def _before(section: _Element, target: str) -> int:
     return count
 
 
-def _document(book: Book, sections: Iterable[_Element], room: Room | None = None) -> bytes:
+def _document(book: Book, sections: Iterable[_Element]) -> bytes:
+    root, body = _body(book, sections)
+    for one in body.iter(etree.Element):
+        _clean(one)
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _document_of_chapters(
+    book: Book, sections: Sequence[tuple[_Element, Chapter]], room: Room
+) -> tuple[bytes, tuple[tuple[int, str, int], ...]]:
+    """Return a document and where its elements come from (see BookPart)."""
+    root, body = _body(book, [section for section, _ in sections])
+    for table in list(body.iter("table")):
+        tables.fit(table, room)
+        tables.keep(table, room)
+    places = []
+    number = 0
+    for section, (_, chapter) in zip(body, sections, strict=True):
+        for number, one in enumerate(section.iter(etree.Element), number + 1):  # noqa: B020 (it goes on counting)
+            if line := one.get("data-line"):
+                files = (above.get("data-file") for above in (one, *one.iterancestors()))
+                places.append((number, next((file for file in files if file), chapter.file), int(line)))
+    for one in body.iter(etree.Element):
+        _clean(one)
+    return etree.tostring(root, encoding="utf-8"), tuple(places)
+
+
+def _body(book: Book, sections: Iterable[_Element]) -> tuple[_Element, _Element]:
     root = etree.Element("html", {"lang": book.config.lang})
     body = etree.SubElement(root, "body", {"class": "print"})
     body.extend(deepcopy(one) for one in sections)
     _send_links_elsewhere(body)
-    for one in body.iter(etree.Element):
-        for name in _HOUSE_KEEPING:
-            one.attrib.pop(name, "")
     _drop_what_is_empty(body)
     splitting.split(body)
     _prepare_lists(body)
     _label_what_goes_on(body, locales.words(book.config.lang))
-    if room is not None:
-        for table in list(body.iter("table")):
-            tables.fit(table, room)
-            tables.keep(table, room)
-    return etree.tostring(root, encoding="utf-8")
+    return root, body
+
+
+def _clean(one: _Element) -> None:
+    for name in _HOUSE_KEEPING:
+        one.attrib.pop(name, "")
 
 
 def _drop_what_is_empty(body: _Element) -> None:
