@@ -32,10 +32,14 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 def check(book: Book, styles: Styles, log: Log) -> None:
     """Report each character that no font of its role has, once, where it stands first."""
-    covered = {role: _covered(styles, role) for role in ("body", "heading", "code")}
+    fonts = {role: _fonts(styles, role) for role in ("body", "heading", "code")}
+    covered: dict[str, set[str]] = {role: set() for role in fonts}
     seen: set[str] = set()
     for role, text, at in _texts(book):
         for char in sorted(set(text) - covered[role] - seen):
+            if any(ord(char) in points for points in fonts[role]):
+                covered[role].add(char)
+                continue
             seen.add(char)
             if _is_drawn(char):
                 _report(char, styles.fonts[role], at, log)
@@ -47,10 +51,10 @@ def characters(path: Path, index: int) -> frozenset[int]:
     return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), index).unicodes)
 
 
-def _covered(styles: Styles, role: str) -> set[str]:
-    """What the fonts of a role have, and what is taken from an emoji font without being asked for."""
+def _fonts(styles: Styles, role: str) -> list[frozenset[int]]:
+    """What each font of a role has, and what is taken from an emoji font without being asked for."""
     files = {face.family: face for stack in (role, "emoji") for face in styles.fonts[stack].found}
-    return {chr(point) for face in files.values() for point in characters(face.path, face.index)}
+    return [characters(face.path, face.index) for face in files.values()]
 
 
 def _is_drawn(char: str) -> bool:

@@ -97,6 +97,10 @@ def build_source(
         if watch is not None and explain is None and (kept := watch.unchanged()) is not None:
             progress("nothing has changed")
             return _again(kept, request, log)
+        if "pdf" in request.kinds:
+            from huozi.workers import warm_up
+
+            warm_up()
         from huozi import config
         from huozi.pdf.limits import USUAL, Limits
 
@@ -212,7 +216,7 @@ def _make(
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
     if "pdf" in to:
-        from huozi.pdf.compiling import warm_up
+        from huozi.workers import warm_up
 
         warm_up()
     book = read(config, log, cache)

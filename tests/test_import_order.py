@@ -23,7 +23,7 @@ PACKAGE = Path(huozi.__file__).parent
 ORDER = (
     {"diagnostics", "book", "numerals"},
     {"store"},
-    {"text", "collation", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist"},
+    {"text", "collation", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist", "workers"},
     {"manifest"},
     {"frontmatter"},
     {"config"},

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import multiprocessing
 import os
 import re
-import signal
-import sys
-import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -20,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
+from huozi import workers
 from huozi.pdf import limits
 from huozi.pdf import object as objects
 from huozi.pdf.limits import Stopped
@@ -31,7 +27,6 @@ from huozi.store import Store, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
-    from multiprocessing.context import BaseContext
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
@@ -128,9 +123,9 @@ class Compiler:
 
 
 @contextmanager
-def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, workers: int | None) -> Iterator[Compiler]:
+def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, jobs: int | None) -> Iterator[Compiler]:
     """Give a Compiler for one book; when it is done, the cache is cut to its size and the processes end."""
-    one = Compiler(setup, digests, Store(cache), workers or _cores())
+    one = Compiler(setup, digests, Store(cache), jobs or _cores())
     try:
         yield one
         one.store.shrink(one.keys)
@@ -143,51 +138,13 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def warm_up() -> None:
-    """Let the layout engine be imported by the process that workers are copied from, while the book is still read."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver  # not on Windows
-
-        _context()
-        with _without_main():
-            forkserver.ensure_running()
-
-
-def _context() -> BaseContext:
-    """How workers start: as copies of one that has imported the layout engine, where the system can do that."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["huozi.pdf.layout"])
-    return context
-
-
-def _start_pool(setup: Setup, workers: int) -> ProcessPoolExecutor:
-    pool = ProcessPoolExecutor(workers, _context(), _start, (setup,))
-    with _without_main():
+def _start_pool(setup: Setup, count: int) -> ProcessPoolExecutor:
+    pool = ProcessPoolExecutor(count, workers.context(), _start, (setup,))
+    with workers.without_main():
         # A process starts with the first task that finds no idle one: these tasks start them all, here and now.
-        for _ in range(workers):
+        for _ in range(count):
             pool.submit(int)
     return pool
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Start processes that do not run the caller's script again, as multiprocessing would to find its functions.
-
-    A program that calls huozi.build() needs no main guard then, nor a script that has a file at all. Ctrl-C waits until
-    the processes run: an interpreter that is still starting would print a traceback of its own.
-    """
-    main, handler = sys.modules["__main__"], None
-    sys.modules["__main__"] = ModuleType("__main__")
-    if threading.current_thread() is threading.main_thread():
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        if handler is not None:
-            signal.signal(signal.SIGINT, handler)
 
 
 def _start(setup: Setup) -> None:

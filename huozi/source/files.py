@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, assert_never
 
-from huozi import frontmatter, lint
+from huozi import frontmatter
 from huozi.diagnostics import Span
 from huozi.source import dialect, figures, includes, maths, paragraphs, sanitise, slugs, softbreaks
 from huozi.source.headings import HEADINGS, words_of
@@ -77,9 +77,11 @@ def _whole(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
 
 def linted(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
     """The text as the front matter's `lint:` wants it set; no line is added or lost, and no file is written."""
+    if config.lint == "off":
+        return manuscript
+    from huozi import lint
+
     match config.lint:
-        case "off":
-            return manuscript
         case "report":
             lint.report(manuscript.text, config.lang, manuscript.path, log, first_line=manuscript.first_line)
             return manuscript

@@ -8,13 +8,14 @@ tags make of the runs is in tagtext.py.
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -26,12 +27,24 @@ _TOKEN = re.compile(
     rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|/[^\s/<>()\[\]]*|[-+]?(?:\d+\.?\d*|\.\d+)|[A-Za-z'\"]+[0-9*]*|[\[\]]",
     re.DOTALL,
 )
+_STRING = rb"\((?:[^()\\]++|\\.)*+\)"
+_FLAT = rb"<<(?:[^<>()]++|<[0-9A-Fa-f\s]*+>|" + _STRING + rb")*+>>"
+_DICTIONARY = rb"<<(?:[^<>()]++|<[0-9A-Fa-f\s]*+>|" + _STRING + rb"|" + _FLAT + rb")*+>>"
+_ARRAY = rb"\[(?:[^\]()]++|" + _STRING + rb")*+\]"
+_OPERANDS = (
+    rb"(?:[\s\d.+-]++|/[^\s/<>()\[\]]*+|<[0-9A-Fa-f\s]*+>|" + _ARRAY + rb"|" + _DICTIONARY + rb"|" + _STRING + rb")*+"
+)
+_OPERATION = re.compile(rb"(" + _OPERANDS + rb")([A-Za-z'\"]+[0-9*]*)", re.DOTALL)
+"""An operator with what stands before it, as the many operators that say nothing of text are passed over quickly."""
+
+_LITERAL = re.compile(_STRING, re.DOTALL)
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_MCID = re.compile(rb"/MCID\s+(\d+)")
 _BFCHARS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text painted in one go: where it begins, in points from the page's lower left corner, its size, its codes.
 
     `mark` is the MCID of the marked content that it is in (ISO 32000-1, 14.7.4), None for an artifact. What is painted
@@ -139,7 +152,7 @@ class _Mark:
     def read(self, codes: Iterable[int], font: _Font) -> str:
         """The text of what is painted in it."""
         if self.actual is None:
-            return "".join(font.texts.get(code, "") for code in codes)
+            return "".join([font.texts.get(code, "") for code in codes])
         text, self.actual = self.actual, ""
         return text
 
@@ -148,49 +161,47 @@ def _painted(content: bytes, fonts: dict[str, _Font]) -> Iterator[Run | str]:
     """Follow the operators that place and show text (ISO 32000-2, 8.4.2, 9.4); a drawing is given by its name."""
     at, stack, line = _IDENTITY, [], _IDENTITY
     size, font = 0.0, _UNKNOWN
-    operands: list[bytes] = []
     marks = [_Mark(None, None)]
-    for token in _TOKEN.findall(content):
-        if token[:1] in b"<(/[]+-.0123456789":
-            operands.append(token)
-            continue
-        match token:
+    for operands, operator in _OPERATION.findall(content):
+        match operator:
             case b"q":
                 stack.append((at, size, font))
             case b"Q":
                 at, size, font = stack.pop()
             case b"cm":
                 at = _times(_matrix(operands), at)
-            case b"BT" | b"Tm":
-                line = _matrix(operands) if operands else _IDENTITY
+            case b"BT":
+                line = _IDENTITY
+            case b"Tm":
+                line = _matrix(operands)
             case b"Td" | b"TD":
-                line = _times((1, 0, 0, 1, float(operands[-2]), float(operands[-1])), line)
+                x, y = operands.split()[-2:]
+                line = _times((1, 0, 0, 1, float(x), float(y)), line)
             case b"Tf":
-                font, size = fonts.get(operands[-2].decode("latin-1"), _UNKNOWN), float(operands[-1])
+                name, points = operands.split()[-2:]
+                font, size = fonts.get(name.decode("latin-1"), _UNKNOWN), float(points)
             case b"Tj" | b"TJ":
-                codes = tuple(_codes(operands, font.length))
-                a, _, _, d, x, y = _times(line, at)
-                yield Run(x, y, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
+                codes = _codes(operands, font.length)
+                a, _, _, d, left, top = _times(line, at)
+                yield Run(left, top, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
             case b"Do":
-                yield operands[-1].decode("latin-1")
-            case b">>":
-                continue  # the end of a dictionary, which is itself an operand
+                yield operands.split()[-1].decode("latin-1")
             case b"BDC" | b"BMC":
                 marks.append(_mark(operands, marks[-1]))
             case b"EMC":
                 marks.pop()
             case _:
                 pass
-        operands.clear()
 
 
-def _mark(operands: Sequence[bytes], outer: _Mark) -> _Mark:
+def _mark(operands: bytes, outer: _Mark) -> _Mark:
     """A marked content as it begins; without an MCID it has that of what it is in, and none in an artifact."""
-    mcid = None if b"/Artifact" in operands else outer.mcid
-    if b"/MCID" in operands:
-        mcid = int(operands[operands.index(b"/MCID") + 1])
+    mcid = None if operands.lstrip().startswith(b"/Artifact") else outer.mcid
+    if found := _MCID.search(operands):
+        mcid = int(found[1])
     if b"/ActualText" in operands:
-        return _Mark(mcid, _string(operands[operands.index(b"/ActualText") + 1]))
+        tokens = _TOKEN.findall(operands)
+        return _Mark(mcid, _string(tokens[tokens.index(b"/ActualText") + 1]))
     return _Mark(mcid, None if outer.actual is None else "")
 
 
@@ -203,16 +214,21 @@ def _string(token: bytes) -> str:
     return data[2:].decode("utf-16-be") if data[:2] == b"\xfe\xff" else data.decode("latin-1")
 
 
-def _codes(operands: Iterable[bytes], length: int) -> Iterator[int]:
-    for operand in operands:
-        if operand[:1] == b"<" and operand[:2] != b"<<":
-            digits = re.sub(rb"\s", b"", operand[1:-1])
-            for start in range(0, len(digits) - 2 * length + 1, 2 * length):
-                yield int(digits[start : start + 2 * length], 16)
+def _codes(operands: bytes, length: int) -> tuple[int, ...]:
+    if b"(" in operands:
+        operands = _LITERAL.sub(b"", operands)
+    data = b"".join([_whole(digits, length) for digits in _HEX.findall(operands)])
+    return tuple(data) if length == 1 else struct.unpack(f">{len(data) // 2}H", data)
 
 
-def _matrix(operands: list[bytes]) -> Matrix:
-    a, b, c, d, e, f = (float(operand) for operand in operands[-6:])
+def _whole(digits: bytes, length: int) -> bytes:
+    """The bytes of a hexadecimal string, without digits at its end that make no code."""
+    digits = b"".join(digits.split())
+    return bytes.fromhex(digits[: len(digits) - len(digits) % (2 * length)].decode())
+
+
+def _matrix(operands: bytes) -> Matrix:
+    a, b, c, d, e, f = map(float, operands.split()[-6:])
     return a, b, c, d, e, f
 
 

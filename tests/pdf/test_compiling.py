@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 AHEAD = """
 from multiprocessing import forkserver
-from huozi.pdf.compiling import warm_up
+from huozi.workers import warm_up
 warm_up()
 print(forkserver._forkserver._forkserver_pid is not None)
 """
