@@ -9,8 +9,10 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     p, blockquote, ul, ol[start], li, dl, dt, dd, hr, br, div
     li.task                                    its text begins with ☐ or ☑
     p.heading|title|summary                    a heading outside the outline; the title of a div, of a div.details
-    pre[data-language][data-title] > code      highlighted by <span class="tok-…">, which never crosses a line end;
-                                               alone or in a figure; data-marked="1,3": lines to mark
+    pre[data-language] > code                  highlighted by <span class="tok-…">, which never crosses a line end;
+                                               alone or in a figure; mark, ins, del: lines marked, added, taken away;
+                                               span.line[data-lineno] of pre.numbered
+    div.code > p.code-title + pre              code with a title
     figure[id].figure|.table|.listing > (img|table|pre)+ figcaption; after numbering the caption starts with
                                                <span class="number">图1-1</span><span class="gap"> </span>; of several
                                                pictures: div.subfigure > img, p.caption; a table with a

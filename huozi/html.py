@@ -58,6 +58,10 @@ _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "s
 _PHRASING = re.compile(
     "a|abbr|b|br|cite|code|del|em|i|img|ins|kbd|mark|math|q|rb|rp|rt|ruby|s|samp|small|span|strong|sub|sup|svg|u|var|wbr"
 )
+_WIDE = re.compile(
+    "([\\uac00-\\ud7a3]+|[\\u2e80-\\u303e\\u3041-\\ua4cf\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6"
+    "\\U00020000-\\U0003fffd]+)"
+)
 _CJK = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -466,6 +470,9 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
         number = gap.getprevious()
         if gap.text == " " and number is not None and (number.text or "")[-1:].isalnum():
             _add_class(gap, "narrow")
+    for code in list(tree.iter("pre")):
+        for element in list(code.iter(etree.Element)):
+            _tell_wide(element)
     for image in tree.iter("img"):
         image.set("src", profile.images + image.get("src", ""))
     if profile.name == "epub":
@@ -473,6 +480,27 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
     for one in tree.iter(etree.Element):
         if lang := one.get("lang"):
             one.set(_XML_LANG, lang)
+
+
+def _tell_wide(element: _Element) -> None:
+    """Put the runs of Han and Hangul of code in elements of their own, which the styles make fill two cells each."""
+    pieces = _WIDE.split(element.text or "")
+    for child in list(element):
+        rest = _WIDE.split(child.tail or "")
+        child.tail = rest[0] or None
+        for place, span in enumerate(_wide(rest), 1 + element.index(child)):
+            element.insert(place, span)
+    element.text = pieces[0] or None
+    for place, span in enumerate(_wide(pieces)):
+        element.insert(place, span)
+
+
+def _wide(pieces: Sequence[str]) -> Iterator[_Element]:
+    """The wide runs among pieces that a pattern with one group has split, each with the text after it."""
+    for run, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        span = etree.Element("span", {"class": "hangul" if "\uac00" <= run[0] <= "\ud7a3" else "wide"})
+        span.text, span.tail = run, after or None
+        yield span
 
 
 def _put_titles_above_tables(tree: _Element) -> None:

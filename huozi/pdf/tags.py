@@ -154,6 +154,8 @@ class _Tree:
         if element.get("class") == "continued-label":
             return False
         pseudo = str(box.element_tag).partition("::")[2]
+        if pseudo == "before" and element.get("data-lineno"):
+            return False
         node = self._node(element)
         match pseudo:
             case "footnote-call":

@@ -47,7 +47,8 @@ def _turned(listing: Any, rest: dict[Any, list[int]]) -> Iterator[Any]:  # noqa:
     for line in listing.children:
         if not left or not hasattr(line, "baseline"):
             continue
-        texts = (getattr(one, "text", "") for one in line.descendants())
+        # The number of a line is no part of its source.
+        texts = (getattr(one, "text", "") for one in line.descendants() if "::" not in str(one.element_tag))
         left[0] -= sum(len("".join(text.split())) for text in texts)
         if left[0] > 0:
             yield line

@@ -1,6 +1,7 @@
 """Code -> <pre><code> with Pygments' tokens as <span class="tok-…">; not one character of it is changed.
 
-Knows no colours: the styles do.
+A title stands above it, in a <div class="code"> with it. A line that is marked, added, taken away or numbered has an
+element of its own. Knows no colours: the styles do.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
+from huozi.source import codelines
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
+from huozi.source.page import escaped
 from huozi.source.passage import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pygments.lexer import Lexer
 
     from huozi.source.infostring import Info
@@ -45,15 +50,36 @@ def render(
         given = Attributes("", given.classes, given.values)
     if caption is not None:
         page.element(outer, "figcaption", line, text=caption)
+    if info.title:
+        outer = page.element(outer, "div", line, Attributes("", ("code",)))
+        page.element(outer, "p", line, Attributes("", ("code-title",))).text = escaped(info.title)
+    if info.first is not None:
+        given = Attributes(given.id, (*given.classes, "numbered"), given.values)
     pre = page.element(outer, "pre", line, given)
-    for name, value in (("language", info.language), ("title", info.title), ("marked", _as_words(info.marked))):
-        if value:
-            page.own(pre, name, value)
-    SubElement(pre, "code").text = page.stash(highlight(text, info.language))
+    if info.language:
+        page.own(pre, "language", info.language)
+    lines = codelines.read(text, info.language, info.marked)
+    SubElement(pre, "code").text = page.stash(
+        _by_line(highlight(lines.text, info.language), lines, info.first, page.mark)
+    )
 
 
-def _as_words(numbers: tuple[int, ...]) -> str:
-    return ",".join(map(str, numbers))
+_ELEMENTS: Mapping[codelines.Kind, str] = {"marked": "mark", "added": "ins", "removed": "del"}
+
+
+def _by_line(html: str, lines: codelines.Lines, first: int | None, mark: str) -> str:
+    """The same with an element for each line that needs one; tokens end with their lines."""
+    if first is None and not lines.kinds:
+        return html
+    rows = html.split("\n")
+    shown = []
+    for number, row in enumerate(rows, 1):
+        kind = lines.kinds.get(number)
+        new = f"<{_ELEMENTS[kind]}>{row}</{_ELEMENTS[kind]}>" if kind and row else row
+        if first is not None and (number < len(rows) or row):
+            new = f'<span class="line" {mark}-lineno="{first + number - 1}">{new}</span>'
+        shown.append(new)
+    return "\n".join(shown)
 
 
 def highlight(text: str, language: str) -> str:
@@ -72,11 +98,11 @@ def highlight(text: str, language: str) -> str:
             (STANDARD_TYPES[above] for above in reversed(kind.split()) if STANDARD_TYPES.get(above)), ""
         )
         shown = escape(value, quote=False)
-        parts.append(_by_line(shown, name) if name and name != "w" else shown)
+        parts.append(_token(shown, name) if name and name != "w" else shown)
     return "".join(parts)
 
 
-def _by_line(shown: str, name: str) -> str:
+def _token(shown: str, name: str) -> str:
     """A token, in an element for each of its lines: so a line can be marked, numbered and broken by itself."""
     return "\n".join(f'<span class="tok-{name}">{line}</span>' if line.strip() else line for line in shown.split("\n"))
 

@@ -21,10 +21,10 @@ DEEPEST = 90
 """Elements inside one another; deeper ones are taken away and what they hold is kept. Layout engines fail above it."""
 
 _OWN = (
-    "line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language", "title", "marked",
-    "tex", "end", "number", "wanted", "cite",
+    "line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language",
+    "tex", "end", "number", "wanted", "cite", "lineno",
 )  # fmt: skip
-_KEPT = frozenset({"line", "language", "title", "marked", "tex"})
+_KEPT = frozenset({"line", "language", "lineno", "tex"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')
 _FORMATTING = re.compile(
     r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>", re.IGNORECASE

@@ -17,7 +17,7 @@ class RealBook:
 
 BOOKS = (
     RealBook("just-laws", "just-laws", "zh-Hans", "list of files"),
-    RealBook("how-to-ask", "how-to-ask", "zh-Hans", "list of files"),
+    RealBook("how-to-ask", "how-to-ask", "zh-Hant", "list of files"),
     RealBook("how-to-ask-hans", "how-to-ask/README-zh_CN.md", "zh-Hans", "Markdown"),
     RealBook("how-to-ask-hant", "how-to-ask/README.md", "zh-Hant", "Markdown"),
     RealBook("p3c", "p3c", "zh-Hans", "HonKit"),

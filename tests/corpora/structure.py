@@ -89,7 +89,7 @@ def _known(text: str) -> str:
     """The text without the marks of notes, of which markdown-it makes links, and without readings."""
     text = re.sub(r"^( {0,3})\[\^[^\]\s]+\]:", r"\n\1", _FOR_THE_WEB.sub("", text), flags=re.MULTILINE)
     text = re.sub(r"\[\^[^\]\s]+\]", "", text)
-    return re.sub(r"<rt>.*?</rt>|<rp>.*?</rp>", "", text) or "\n"
+    return re.sub(r"<rt>.*?</rt>|<rp>.*?</rp>|｜|《[ぁ-ゖァ-ヺー]+》", "", text) or "\n"
 
 
 def _texts(book: Path) -> Iterator[str]:

@@ -24,7 +24,7 @@ def test_lines_and_anchors_of_a_file_stand_where_mdbook_puts_them(tmp_path: Path
 def test_code_of_a_file_is_a_fence_in_its_language_with_lines_marked(tmp_path: Path) -> None:
     (tmp_path / "a.zz").write_text("x\ny\n", encoding="utf-8")
     body, told = _body("<<< @/a.zz{2}\n", tmp_path)
-    assert (body, told) == ('<pre data-language="zz" data-marked="2"><code>x⏎y⏎</code></pre>', "")
+    assert (body, told) == ('<pre data-language="zz"><code>x⏎<mark>y</mark>⏎</code></pre>', "")
 
 
 def test_a_finding_in_included_text_is_placed_at_the_include(tmp_path: Path) -> None:
@@ -64,10 +64,12 @@ def test_code_is_imported_as_honkit_imports_it(tmp_path: Path) -> None:
     cases = {
         "[import](a.zz)": '<pre data-language="zz"><code>import a⏎  x = 1⏎⏎  y = 2⏎z⏎</code></pre>',
         "[import, 甲](a.zz)": (
-            '<pre data-language="zz" data-title="甲"><code>import a⏎  x = 1⏎⏎  y = 2⏎z⏎</code></pre>'
+            '<div class="code"><p class="code-title">甲</p>'
+            '<pre data-language="zz"><code>import a⏎  x = 1⏎⏎  y = 2⏎z⏎</code></pre></div>'
         ),
         '[import:"main", title:"主程序"](a.zz)': (
-            '<pre data-language="zz" data-title="主程序"><code>  x = 1⏎⏎  y = 2⏎</code></pre>'
+            '<div class="code"><p class="code-title">主程序</p>'
+            '<pre data-language="zz"><code>  x = 1⏎⏎  y = 2⏎</code></pre></div>'
         ),
         '[import marker:"main",unindent:"true",lang:"yy"](a.zz)': (
             '<pre data-language="yy"><code>x = 1⏎⏎y = 2⏎</code></pre>'

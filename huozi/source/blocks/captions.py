@@ -1,4 +1,4 @@
-"""Caption lines: `Table: 说明 {#tbl:x}` or `: 说明` next to a table, `Listing: 说明` above code (Pandoc).
+"""Caption lines: `Table: 说明 {#tbl:x}` or `: 说明` next to a table, `Listing: 说明` or `: 说明 {#lst:x}` next to code.
 
 Runs on the tree of blocks when it is whole: a caption may stand before or after what it names.
 """
@@ -44,12 +44,14 @@ def _give(paragraph: Paragraph, before: Block | None, after: Block | None) -> bo
                 neighbour.caption = (paragraph.text.lines[0][1], found[0])
                 neighbour.attributes = found[1] or neighbour.attributes
                 return True
-    if isinstance(after, Fence) and not str(paragraph.text).startswith(":"):
-        found = _caption(paragraph, _LISTING)
-        if found:
-            after.caption = found[0]
-            after.attributes = found[1]
-            return True
+    for neighbour in (after, before):
+        if isinstance(neighbour, Fence) and neighbour.caption is None:
+            found = _caption(paragraph, _LISTING)
+            # A colon alone begins a definition too, but one with the name of a listing does not.
+            named = found is not None and (found[1].id.startswith("lst:") or not str(paragraph.text).startswith(":"))
+            if found is not None and named:
+                neighbour.caption, neighbour.attributes = found
+                return True
     return False
 
 
