@@ -137,13 +137,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference inside the book, as written; `key` is the data-ref of its <a>; passes/resolve sets `target`."""
+    """A reference inside the book, as written; `key` is the data-ref of its <a>; passes/resolve sets `target`.
+
+    One of the form `page` is printed as the page that its target is on; its words are for where there are no pages.
+    """
 
     key: str
     written: str
     file: str
     at: Span
-    form: Literal["link", "mention"]
+    form: Literal["link", "mention", "page"]
     target: Target | None = None
 
 

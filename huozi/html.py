@@ -21,6 +21,8 @@ Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
     span.math > math                             EPUB: the formula as MathML; for print pdf/formulas.py draws it before
     a.noteref                                    EPUB: call of a note, "[1]"; section.notes > aside.footnote at the end
                                                  of the chapter, its first block beginning with a.note-back
+    a.page-ref, span.page-ref > span.folio-of[data-page-of]   PRINT: 第12页, a number that depends on where the id of
+                                                 data-page-of comes to stand; the EPUB has words of the place instead
     span.missing-reference                       what an unresolved reference leaves (the build has failed by then)
     rp, th[scope], lang with xml:lang            set where HTML asks for them
 """
@@ -92,7 +94,7 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
         _put_notes_at_their_calls(section, chapter)
     else:
         _put_notes_at_the_end(section, chapter, book.config, profile)
-    _link(section, chapter, profile)
+    _link(section, chapter, locales.words(book.config.lang), profile)
     _set_formulas(section, profile)
     _finish(section, book.config, profile)
     return section
@@ -357,11 +359,14 @@ def _call_id(note_id: str, time: int) -> str:
 
 # Links.
 
+UNKNOWN_FOLIO = "00"
+"""What stands for a page number until pages are known: as wide as most are."""
+
 _LINK_ROLES = {"biblioref": "biblioref", "reference-back": "backlink"}
 """Roles of links by their class (DPUB-ARIA 1.1)."""
 
 
-def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
+def _link(section: _Element, chapter: Chapter, words: Words, profile: Profile) -> None:
     references = {reference.key: reference for reference in chapter.references}
     for link in list(section.iter("a")):
         key = str(link.attrib.pop("data-ref", ""))
@@ -376,12 +381,17 @@ def _link(section: _Element, chapter: Chapter, profile: Profile) -> None:
             _add_class(link, "missing-reference")
             continue
         link.set("href", _href(reference.target.id, reference.target.chapter, profile))
+        if reference.form == "page" and profile.name == "print":
+            _ask_for_page(link, reference.target.id, words, empty=empty)
+            continue
         if profile.name == "epub" and (role := _LINK_ROLES.get(link.get("class", "").partition(" ")[0])):
             link.set("role", f"doc-{role}")
             if role == "biblioref":
                 link.set(_EPUB_TYPE, role)
         if empty:
             link.text = reference.target.words
+            if reference.form == "page":
+                _add_class(link, "page-ref")
             if reference.form == "mention":
                 _close_up(link)
 
@@ -401,6 +411,19 @@ def _close_up(link: _Element) -> None:
         parent.text = _HAN_AND_SPACE.sub("", parent.text or "")
     if not words[-1:].isascii() or words.endswith(")"):
         link.tail = _SPACE_AND_HAN.sub("", link.tail or "")
+
+
+def _ask_for_page(link: _Element, target: str, words: Words, *, empty: bool) -> None:
+    """第12页 in the place of a reference, or （第12页） after the words of one; the number is filled in later."""
+    before, _, after = words.page.partition("{}")
+    place = link
+    if not empty:
+        before, after = words.cited_open + before, after + words.cited_close
+        place = _child(link, "span", {})
+    _add_class(place, "page-ref")
+    place.text = before
+    number = _child(place, "span", {"class": "folio-of", "data-page-of": target}, UNKNOWN_FOLIO)
+    number.tail = after
 
 
 def _href(target: str, chapter_id: str, profile: Profile) -> str:

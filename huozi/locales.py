@@ -40,6 +40,7 @@ class Words:
     copies_to: str = "抄送："
     printed: str = "{}印发"
     continued: str = "续{}"
+    page: str = "第{}页"
     references: str = "参考文献"
     cited_open: str = "（"
     cited_close: str = "）"
@@ -127,6 +128,7 @@ _ZH_HANT = Words(
     printed="{}印發",
     missing_picture="（缺圖：{}）",
     continued="續{}",
+    page="第{}頁",
     references="參考文獻",
 )
 
@@ -170,6 +172,7 @@ _JA = Words(
     copies_to="写：",
     printed="{}発行",
     continued="{}（続き）",
+    page="{}ページ",
     references="参考文献",
     imprint_last=True,
     missing_picture="（画像なし：{}）",
@@ -217,6 +220,7 @@ _KO = Words(
     continued="{} (계속)",
     dates=("{}년", "{}년 {}월", "{}년 {}월 {}일"),
     missing_picture="(그림 없음: {})",
+    page="{}쪽",
     references="참고문헌",
     cited_open="(",
     cited_close=")",

@@ -1,8 +1,8 @@
 """The XHTML of a chapter -> its running text: what paper and screen share, character by character.
 
-White space, ruby readings, calls of notes and the notes themselves are no part of it, because the two outputs set them
-differently, nor what huozi puts around the text of the first and the last chapter. A picture, a drawing and a formula
-count as one character each. Works on trees of lxml and of ElementTree.
+White space, ruby readings, calls of notes and the notes themselves, and page numbers of references and of the index are
+no part of it, because the two outputs set them differently, nor what huozi puts around the text of the first and the
+last chapter. A picture, a drawing and a formula count as one character each. Works on trees of lxml and of ElementTree.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _UNCOUNTED_TAGS = frozenset({"rt", "rp", "script", "style"})
-_UNCOUNTED_CLASSES = frozenset({"footnote", "noteref", "title-block", "closing", "continued-label"})
+_UNCOUNTED_CLASSES = frozenset(
+    {"footnote", "noteref", "title-block", "closing", "continued-label", "page-ref", "locators"}
+)
 _OBJECTS = frozenset({"img", "svg", "math"})
 
 

@@ -268,7 +268,7 @@ def test_numbers_change_only_what_they_must(write_book: WriteBook, tmp_path: Pat
         read = config.load(path, log)
         assert read is not None
         assert not pipeline.build(read, log, out=tmp_path / "out", to={"pdf"}, jobs=1).failed
-        return {file.name for file in (tmp_path / "out" / ".cache").iterdir()}
+        return {file.name for file in (tmp_path / "out" / ".cache").glob("*.object")}
 
     before = objects(f"{plain}# 墨\n\n墨[@ink]。\n")
     after = objects(f"{plain}# 墨\n\n墨[@ink]。\n\n# 纸\n\n纸[@paper]。\n")

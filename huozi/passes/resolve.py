@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from huozi import locales
 from huozi.book import Target
+from huozi.passes.sections import sections
 from huozi.passes.shapes import recognise
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _target(
         return None
     home = index.homes.get(found, index.first.get(_plain(reference.file), chapter))
     words = _words(found, home, chapter, index, locales.words(book.config.lang))
+    if not words and reference.form == "page":
+        words = entry_words(sections(home)[found], home, chapter, locales.words(book.config.lang))
     if is_empty and not words:
         log.error(
             "ref-wordless",
@@ -121,8 +124,8 @@ def _target(
 
 
 def _find(reference: Reference, chapter: Chapter, book: Book, index: _Index, log: Log) -> str | None:
-    if reference.form == "mention":
-        return _find_name(reference, reference.written.removeprefix("@"), index, log)
+    if reference.form == "mention" or reference.written.startswith("page:"):
+        return _find_name(reference, reference.written.removeprefix("page:"), index, log)
     path, _, name = reference.written.partition("#")
     path, name = unquote(path.partition("?")[0]), unquote(name)
     if path:
@@ -238,18 +241,18 @@ def _report_missing(reference: Reference, what: str, name: str, names: Iterable[
 
 def _words(target: str, home: Chapter, here: Chapter, index: _Index, words: Words) -> str:
     if entry := index.entries.get(target):
-        return _entry_words(entry, home, here, words)
+        return entry_words(entry, home, here, words)
     if figure := index.figures.get(target):
         return figure.number or (words.quoted.format(figure.caption) if figure.caption else "")
     return ""
 
 
-def _entry_words(entry: Entry, home: Chapter, here: Chapter, words: Words) -> str:
+def entry_words(entry: Entry, home: Chapter, here: Chapter, words: Words) -> str:
     """第三章, 第三章第二节, 1.2节, 附录A; the title in quotation marks where a number alone would not be understood."""
     found = recognise(entry.number)
     match found.family if found else None:
         case "section" if home.id != here.id:
-            return _entry_words(home.entries[0], home, here, words) + entry.number
+            return entry_words(home.entries[0], home, here, words) + entry.number
         case "division" | "chapter" | "section" | "article" | "appendix":
             return entry.number
         case "1":

@@ -12,6 +12,7 @@
     layout.py     one job -> Object; the only importer of WeasyPrint
     limits.py     what a job may take in time and memory
     object.py, job.py, faces.py, notemarks.py   what these hand to each other
+    settling.py, folios.py   page numbers in the text, laid out again until they are true
     link.py       objects -> the file, with all that depends on the page it is on
 
 Nothing here writes a file or reads the clock; what cannot be set is said in the log.
@@ -28,7 +29,7 @@ from lxml import etree
 
 from huozi import glyphs
 from huozi.diagnostics import Log, Span
-from huozi.pdf import faces, formulas, link, pieces
+from huozi.pdf import faces, formulas, link, pieces, settling
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
@@ -106,20 +107,23 @@ def make(
     glyphs.check(book, styles, log)
     book = formulas.draw(book, styles, log)
     files = _font_files(styles)
-    parts = _parts(book, styles)
     with _compiler(book, styles, files, cache, jobs, limits) as compiling:
-        compiled = _finished(compiling.compile(_jobs(parts)), book, styles, log)
-        if compiled is None:
+        settled = settling.settle(
+            _parts(book, styles), lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log), files
+        )
+        if settled is None:
             return None
-        placed = [_piece(part, one) for part, one in zip(parts, compiled, strict=True)]
-        contents = pieces.contents(book, outline, _folios(placed))
+        for target in settled.moving:
+            _report_unsettled(target, book, log)
+        parts, placed = list(settled.parts), list(settled.pieces)
+        contents = pieces.contents(book, outline, settling.folios_of(placed))
         starts = _starts(parts, placed)
         if contents is not None:
             compiled = _finished(compiling.compile(_jobs([contents])), book, styles, log)
             if compiled is None:
                 return None
             parts.insert(_end_of_front(placed), contents)
-            placed.insert(_end_of_front(placed), _piece(contents, compiled[0]))
+            placed.insert(_end_of_front(placed), settling.piece(contents, compiled[0]))
         pages = link.place(placed, book.config.signature)
         explanation = _explain(explain, parts, pages, compiling) if explain else ""
     _report([piece.object for piece in placed], book, styles, log)
@@ -132,13 +136,13 @@ def make(
         pages,
         outline,
         _furniture(book, styles),
-        _known_faces(placed, files),
+        settling.known_faces((piece.object for piece in placed), files),
         _info(book),
         book.config.lang,
         book.config.pdf,
         Trim(book.config.bleed_mm * 72 / 25.4, marks=book.config.crop_marks),
     )
-    return Pdf(data, _folios(placed), tuple(page.folio for page in pages), starts, explanation)
+    return Pdf(data, settling.folios_of(placed), tuple(page.folio for page in pages), starts, explanation)
 
 
 def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedPage], compiling: Compiler) -> str:
@@ -154,10 +158,15 @@ def known_starts(book: Book, styles: Styles, cache: Path) -> tuple[PageStart, ..
     """Where the pages of the PDF begin, if all chapters are in the cache as they are now; else nothing."""
     book = formulas.draw(book, styles, Log())
     parts = _parts(book, styles)
-    with _compiler(book, styles, _font_files(styles), cache, 1, USUAL) as compiling:
-        found = compiling.find(_jobs(parts))
-    placed = [_piece(part, one) for part, one in zip(parts, found, strict=True) if one is not None]
-    return _starts(parts, placed) if len(placed) == len(parts) else ()
+    files = _font_files(styles)
+    with _compiler(book, styles, files, cache, 1, USUAL) as compiling:
+        settled = settling.settle(parts, lambda parts: _all(compiling.find(_jobs(parts))), files)
+    return _starts(settled.parts, settled.pieces) if settled else ()
+
+
+def _all(found: Sequence[Object | None]) -> list[Object] | None:
+    objects = [one for one in found if one is not None]
+    return objects if len(objects) == len(found) else None
 
 
 def _font_files(styles: Styles) -> dict[str, Path]:
@@ -196,25 +205,8 @@ def _jobs(parts: Iterable[BookPart]) -> list[Job]:
     return [Job(part.name, part.document) for part in parts]
 
 
-def _piece(part: BookPart, compiled: Object) -> Piece:
-    return Piece(
-        object=compiled,
-        region=part.region,
-        recto=part.recto,
-        bare=part.bare,
-        verso_head=part.verso_head,
-        recto_head=part.recto_head,
-    )
-
-
 def _end_of_front(placed: Sequence[Piece]) -> int:
     return next((index for index, piece in enumerate(placed) if piece.region == "main"), len(placed))
-
-
-def _folios(placed: Sequence[Piece]) -> dict[str, Folio]:
-    """The folio of every id. The contents, last before the text, move none of those that they list."""
-    pages = link.place(placed)
-    return {target: pages[where.page].folio for target, where in link.destinations(placed, pages).items()}
 
 
 def _resources(book: Book) -> dict[str, Resource]:
@@ -222,11 +214,6 @@ def _resources(book: Book) -> dict[str, Resource]:
     if book.cover is not None:
         resources[book.cover.name] = book.cover
     return resources
-
-
-def _known_faces(placed: Iterable[Piece], files: Mapping[str, Path]) -> dict[tuple[str, int], Face]:
-    uses = {(use.face, use.index) for piece in placed for use in piece.object.faces}
-    return {(digest, index): Face(digest, index, files[digest]) for digest, index in sorted(uses)}
 
 
 def _furniture(book: Book, styles: Styles) -> Furniture:
@@ -365,6 +352,19 @@ def _report_lines(page: PlacedPage, part: BookPart, compiled: Object, log: Log) 
 def _report_lost_link(target: str, log: Log) -> None:
     what = f"a link leads to `{target}`, which is on no page"
     log.error("link-lost", what, help="a style sheet hides it: show it, or take the link out")
+
+
+def _report_unsettled(target: str, book: Book, log: Log) -> None:
+    """Tell of a page number that has no value: with each one that is printed, its target moves to another page."""
+    asking = (one for chapter in book.chapters for one in chapter.references if one.form == "page")
+    found = next((one for one in asking if one.target is not None and one.target.id == target), None)
+    what = (
+        f"the page number of `{found.written}` does not settle"
+        if found
+        else "the page numbers of the index do not settle"
+    )
+    advice = "each number moves the text to another page: change the words about it a little"
+    log.error("page-unsettled", f"{what} after {settling.MOST_ROUNDS} rounds", found.at if found else None, help=advice)
 
 
 def _report_style(finding: Finding, styles: Styles, log: Log) -> None:

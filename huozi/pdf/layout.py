@@ -14,7 +14,7 @@ import logging
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -23,9 +23,9 @@ import cssselect2
 
 from huozi import compose, rasters
 from huozi.compose.seam import strut_of
-from huozi.pdf import floats, grid, limits, linefaults, notemarks, starts, tags, turns
+from huozi.pdf import floats, folios, grid, limits, linefaults, notemarks, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
-from huozi.pdf.object import Anchor, FaceUse, Finding, Object, face_digest
+from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -118,6 +118,7 @@ class _Worker:
     sheets: list[Any]
     findings: list[Finding]
     style_findings: tuple[Finding, ...] = ()
+    folios: list[FolioPlace] = field(default_factory=list)
 
 
 _worker: _Worker | None = None
@@ -186,6 +187,7 @@ def start_worker(setup: Setup) -> None:
     logger.handlers[:] = [_Listener(level=logging.WARNING)]
     logger.propagate = False
     compose.install()
+    folios.install(weasyprint.draw, _note_folio)
     configuration = weasyprint.text.fonts.FontConfiguration()
     fonts = _FontTable()
     fonts.linkable = setup.faces
@@ -194,6 +196,11 @@ def start_worker(setup: Setup) -> None:
         sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
     _worker.sheets.append(sheet)
     _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
+
+
+def _note_folio(place: FolioPlace) -> None:
+    assert _worker is not None
+    _worker.folios.append(place)
 
 
 def compile_job(job: Job) -> Object | Stopped:
@@ -237,6 +244,7 @@ _with_stack.__code__ = _with_stack.__code__.replace(co_stacksize=140_000)
 def _compile(job: Job) -> Object:
     assert _worker is not None
     _worker.findings.clear()
+    _worker.folios.clear()
     _worker.fonts.begin_document()
     source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
     body = source.etree_element.find("body")
@@ -263,6 +271,7 @@ def _compile(job: Job) -> Object:
         findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
         tags=tuple(structure),
         lines=linefaults.faults([page._page_box for page in document.pages], body) if heard else (),  # noqa: SLF001
+        folios=tuple(dict.fromkeys(_worker.folios)),
     )
 
 

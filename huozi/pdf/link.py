@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from huozi.book import Folio
-from huozi.pdf import archive, faces, structure
+from huozi.pdf import archive, faces, folios, structure
 from huozi.pdf.faces import Face, Glyphs
 from huozi.pdf.job import ELSEWHERE
 from huozi.pdf.trim import UNTRIMMED, Trim
@@ -168,15 +168,19 @@ def link(
         glyphs = stamps.used[face]
         union.setdefault((face.digest, face.index), Glyphs()).add(glyphs.widths, glyphs.unicode)
     files = {**known_faces, **{(face.digest, face.index): face for face in stamped.values()}}
+    sources = [pikepdf.open(io.BytesIO(piece.object.pdf)) for piece in pieces]
+    numbers = {target: pages[where.page].folio for target, where in places.items()}
+    for piece, source in zip(pieces, sources, strict=True):
+        if piece.object.folios:
+            for page in source.pages:
+                content = folios.exchange(page.Contents.read_bytes(), numbers, piece.object, known_faces, union)
+                page.Contents = source.make_stream(content)
     fonts = {key: faces.embed(pdf, files[key], glyphs) for key, glyphs in sorted(union.items())}
-
     heads = {
         "/" + name: faces.read_as(pdf, fonts[key], stamps.used[face].unicode, union[key])
         for name, face in stamped.items()
         for key in [(face.digest, face.index)]
     }
-
-    sources = [pikepdf.open(io.BytesIO(piece.object.pdf)) for piece in pieces]
     for placed in pages:
         if placed.page is None:
             pdf.add_blank_page(page_size=_size(pieces, placed))

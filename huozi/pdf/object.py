@@ -13,7 +13,7 @@ from typing import Any
 
 from huozi.pdf.tags import Tag
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the shape of an object changes: objects of another format are recompiled."""
 
 
@@ -40,6 +40,19 @@ class Anchor:
     page: int
     left_pt: float
     top_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class FolioPlace:
+    """A page number in the text: the id whose page it tells, the number as painted, by which `FaceUse.name` and glyphs.
+
+    Without a face where another number cannot take its place.
+    """
+
+    target: str
+    text: str
+    face: str
+    glyphs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ class Object:
     findings: tuple[Finding, ...]
     tags: tuple[Tag, ...] = ()
     lines: tuple[LineFault, ...] = ()
+    folios: tuple[FolioPlace, ...] = ()
 
 
 _TABLES = tuple(one.name for one in fields(Object) if one.name != "pdf")
@@ -135,6 +149,7 @@ def loads(data: bytes) -> Object:
         findings=tuple(Finding(*finding) for finding in tables["findings"]),
         tags=tuple(_tag(tag) for tag in tables["tags"]),
         lines=tuple(LineFault(*line) for line in tables["lines"]),
+        folios=tuple(FolioPlace(target, text, face, tuple(glyphs)) for target, text, face, glyphs in tables["folios"]),
     )
 
 

@@ -34,7 +34,7 @@ def settle(
     """Settle one <a> in place; the Reference if it points into the book."""
     mention = str(link.attrib.pop("own-mention", ""))
     if mention:
-        return _reference(link, mention, file, at, key, "mention")
+        return _reference(link, mention, file, at, key, "page" if mention.startswith("page:") else "mention")
     written = link.get("own-written")
     href = str(written if written is not None else link.get("href") or "").strip()
     link.attrib.pop("href", "")
@@ -45,7 +45,7 @@ def settle(
         href = f"https:{href}"
     scheme = _SCHEME.match(re.sub(r"[\x00-\x20]", "", href))
     if scheme is None:
-        return _reference(link, href, file, at, key, "link")
+        return _reference(link, href, file, at, key, "page" if _asks_for_page(link) else "link")
     if scheme[1].lower() in _OUTSIDE:
         link.set("href", _as_url(href))
         return None
@@ -60,11 +60,23 @@ def settle(
 
 
 def _reference(
-    link: _Element, written: str, file: str, at: Span, key: Callable[[], str], form: Literal["link", "mention"]
+    link: _Element, written: str, file: str, at: Span, key: Callable[[], str], form: Literal["link", "mention", "page"]
 ) -> Reference:
     made = key()
     link.set("data-ref", made)
     return Reference(made, written, file, at, form)
+
+
+def _asks_for_page(link: _Element) -> bool:
+    """Whether a link bears the class `page`, which says no more once it is known."""
+    names = (link.get("class") or "").split()
+    if "page" not in names:
+        return False
+    names.remove("page")
+    link.attrib.pop("class")
+    if names:
+        link.set("class", " ".join(names))
+    return True
 
 
 def _settle_anchor(link: _Element, at: Span, log: Log, *, is_link: bool) -> None:

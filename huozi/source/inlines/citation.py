@@ -26,7 +26,7 @@ _AT = re.compile(r"(?<![A-Za-z0-9\\])(-?)(?=@)")
 _GROUP = re.compile(r"\[((?:[^\\\[\]]|\\.)++)\](?![(\[{:])", re.DOTALL)
 _LOCATOR = re.compile(r"[ \t]*\[((?:pp?\.|第|页|頁)?[^\\\[\]@\n]{1,40})\](?![(\[{:])")
 _REST_OF_LINK = re.compile(r"[^\[\]]*+\](?=[(\[])")
-_REFERENCE = tuple(f"{kind}:" for kind in KINDS)
+_REFERENCE = tuple(f"{kind}:" for kind in (*KINDS, "page"))
 
 
 def rule(scan: Scan) -> bool:

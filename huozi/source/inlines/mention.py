@@ -1,5 +1,7 @@
 """Mentions of figures, tables, listings, sections: `@fig:x`, `[@tbl:x]`, `[@a:x; @b:y]` (pandoc-crossref).
 
+`@page:x` asks for the page of what has the id x.
+
 Before links.
 """
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 PATTERN = r"@|\[@"
 CHARS = "@["
 KINDS = ("fig", "tbl", "tab", "lst", "sec", "eq")
+_PAGE = re.compile(r"@page:(?=\w)")
 _KIND = re.compile(rf"@((?:{'|'.join(KINDS)}):)(?=[\w])")
 _ASCII = re.compile(r"[A-Za-z0-9](?:[\w.:/-]*[A-Za-z0-9_])?", re.ASCII)
 _WORD = re.compile(r"\w+(?:[.:-]+\w+)*")
@@ -40,12 +43,23 @@ def _label(scan: Scan) -> str | None:
     """The longest name that is defined somewhere in the book; else what can be a name, Han being text after ASCII."""
     kind = _KIND.match(scan.text, scan.at)
     if kind is None:
-        return None
+        page = _PAGE.match(scan.text, scan.at)
+        return _page_label(scan, page.end()) if page else None
     known = [name for name in scan.page.known_ids if scan.text.startswith(name, scan.at + 1)]
     if known:
         return max(known, key=len)
     name = _ASCII.match(scan.text, kind.end()) or _WORD.match(scan.text, kind.end())
     return kind[1] + name[0] if name else None
+
+
+def _page_label(scan: Scan, at: int) -> str | None:
+    """What comes after `@page:`: any name, one of a figure too."""
+    known = [name for name in scan.page.known_ids if scan.text.startswith(name, at)]
+    name = max(known, key=len, default="")
+    if not name:
+        found = _ASCII.match(scan.text, at) or _WORD.match(scan.text, at)
+        name = found[0] if found else ""
+    return f"page:{name}" if name else None
 
 
 def _group(scan: Scan) -> bool:

@@ -1,0 +1,139 @@
+"""Page numbers in running text: places in a document, what is painted there, and another number in its place.
+
+A number is laid out with a guess. Where the true one is as wide, but for a hair, its glyphs take the place of the
+painted ones when the book is linked, and the chapter stays as it is compiled; where it is not, the chapter is laid out
+with the true one. Knows neither the layout engine, which hands its modules over, nor where pages lie.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from huozi.pdf import faces
+from huozi.pdf.object import FolioPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from huozi.pdf.faces import Face, Glyphs
+    from huozi.pdf.object import FaceUse, Object
+
+SLACK = 20
+"""Thousandths of an em that nobody sees: digits of one text face differ by a few, but for a narrow 1."""
+
+_PLACE = re.compile(r'(<span class="folio-of" data-page-of="([^"]*)">)([^<]*)(?=</span>)')
+_BEGIN, _END = b"%huozi-folio", b"%huozi-folio-end"
+_PAINTED = re.compile(rb"%huozi-folio (\S+) (\S+)\n(.*?)\n%huozi-folio-end", re.DOTALL)
+_FONT = re.compile(rb"/(\S+) [\d.]+ Tf")
+_GLYPHS = re.compile(rb"<((?:[0-9a-f]{4})+)>")
+
+
+# In the document.
+
+
+def targets(document: bytes) -> frozenset[str]:
+    """The ids whose page numbers stand in a document."""
+    if b"data-page-of" not in document:
+        return frozenset()
+    return frozenset(unescape(found[2]) for found in _PLACE.finditer(document.decode()))
+
+
+def fill(document: bytes, numbers: Mapping[str, str]) -> bytes:
+    """The document with these page numbers, by id; a place whose number is not known stays."""
+    if b"data-page-of" not in document:
+        return document
+    return _PLACE.sub(
+        lambda found: found[1] + escape(numbers.get(unescape(found[2]), found[3])), document.decode()
+    ).encode()
+
+
+# On the page.
+
+
+def install(draw: Any, note: Callable[[FolioPlace], None]) -> None:  # noqa: ANN401 (the layout engine has no types)
+    """Mark in page streams what is painted for a page number, by comments, and `note` each of them."""
+    paint = draw.draw_text
+    if getattr(paint, "marks_folios", False):
+        return
+
+    def draw_text(stream: Any, textbox: Any, *rest: Any, **named: Any) -> None:  # noqa: ANN401
+        target = textbox.element.get("data-page-of") if textbox.element is not None else None
+        if target is None:
+            paint(stream, textbox, *rest, **named)
+            return
+        begin = len(stream.stream)
+        paint(stream, textbox, *rest, **named)
+        painted = b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in stream.stream[begin:])
+        note(_place(target, textbox.text, painted))
+        stream.stream.insert(begin, b"%s %s %s" % (_BEGIN, quote(target).encode(), quote(textbox.text).encode()))
+        stream.stream.append(_END)
+
+    draw_text.marks_folios = True  # type: ignore[attr-defined]
+    draw.draw_text = draw_text
+
+
+def _place(target: str, text: str, painted: bytes) -> FolioPlace:
+    """A number as it was painted; without a face if it cannot be exchanged because other glyphs are among its own.
+
+    The composer may end it with a blank, inside a span that reads as the number alone.
+    """
+    fonts, strings = _FONT.findall(painted), _GLYPHS.findall(painted)
+    most = 2 if b"ActualText" in painted else 1
+    if len(fonts) != 1 or not 1 <= len(strings) <= most or len(strings[0]) != 4 * len(text) or not text.isascii():
+        return FolioPlace(target, text, "", ())
+    glyphs = tuple(int(strings[0][at : at + 4], 16) for at in range(0, len(strings[0]), 4))
+    return FolioPlace(target, text, fonts[0].decode(), glyphs)
+
+
+# In the finished book.
+
+
+def fits(place: FolioPlace, number: str, used: Mapping[str, FaceUse], known: Mapping[tuple[str, int], Face]) -> bool:
+    """Whether a number can take the place of the one that is painted, glyph for glyph and as wide."""
+    return number == place.text or _glyphs(place, number, used, known) is not None
+
+
+def _glyphs(
+    place: FolioPlace, number: str, used: Mapping[str, FaceUse], known: Mapping[tuple[str, int], Face]
+) -> list[tuple[int, int, str]] | None:
+    use = used.get(place.face)
+    face = known.get((use.face, use.index)) if use else None
+    if face is None or len(number) != len(place.text):
+        return None
+    painted, wanted = faces.shape(face, place.text, ""), faces.shape(face, number, "")
+    same = tuple(glyph for glyph, _, _ in painted) == place.glyphs and len(wanted) == len(place.glyphs)
+    if not same or abs(sum(width for _, width, _ in painted) - sum(width for _, width, _ in wanted)) > SLACK:
+        return None
+    return wanted
+
+
+def exchange(
+    content: bytes,
+    numbers: Mapping[str, str],
+    compiled: Object,
+    known: Mapping[tuple[str, int], Face],
+    union: Mapping[tuple[str, int], Glyphs],
+) -> bytes:
+    """A page stream with the true numbers in their places, whose glyphs join those that the book uses."""
+    used = {use.name: use for use in compiled.faces}
+
+    def painted(found: re.Match[bytes]) -> bytes:
+        place = _place(unquote(found[1].decode()), unquote(found[2].decode()), found[3])
+        number = numbers.get(place.target, place.text)
+        if number == place.text:
+            return found[3]
+        glyphs = _glyphs(place, number, used, known)
+        if glyphs is None:
+            return found[3]  # it did not settle, which the author has been told
+        use = used[place.face]
+        union[use.face, use.index].add(
+            {glyph: width for glyph, width, _ in glyphs}, {glyph: text for glyph, _, text in glyphs}
+        )
+        written = "".join(f"{glyph:04x}" for glyph, _, _ in glyphs).encode()
+        read = found[3].replace(b"(%s)" % place.text.encode(), b"(%s)" % number.encode(), 1)
+        return _GLYPHS.sub(b"<" + written + b">", read, count=1)
+
+    return _PAINTED.sub(painted, content)

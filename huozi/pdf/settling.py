@@ -1,0 +1,98 @@
+"""Parts, and what compiles them -> pieces whose page numbers are true: those in the text and those of the index.
+
+A number that takes more room than the one before may move what it tells the page of; so parts are compiled again until
+nothing changes, a few times at most. The first guess is the same for every build, so that the outcome depends on the
+source alone. Compiles nothing by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from huozi.pdf import folios, link
+from huozi.pdf.faces import Face
+from huozi.pdf.link import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from huozi.book import Folio
+    from huozi.pdf.object import Object
+    from huozi.pdf.pieces import BookPart
+
+    Compile = Callable[[Sequence[BookPart]], Sequence[Object] | None]
+
+MOST_ROUNDS = 6
+"""How often parts are compiled; books settle in two or three rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Parts as they were compiled last, their pieces, and the ids whose numbers would not stand still."""
+
+    parts: tuple[BookPart, ...]
+    pieces: tuple[Piece, ...]
+    moving: tuple[str, ...] = ()
+
+
+def settle(parts: Sequence[BookPart], compiled: Compile, files: Mapping[str, Path]) -> Settled | None:
+    """Compile parts until their page numbers are those of the pages; None if something could not be compiled.
+
+    `files` are the fonts by digest.
+    """
+    objects: dict[bytes, Object] = {}
+    numbers: dict[str, str] = {}
+    current = list(parts)
+    for last in (*[False] * (MOST_ROUNDS - 1), True):
+        missing = [part for part in current if part.document not in objects]
+        found = compiled(missing)
+        if found is None:
+            return None
+        objects |= {part.document: one for part, one in zip(missing, found, strict=True)}
+        placed = [piece(part, objects[part.document]) for part in current]
+        true = folios_of(placed)
+        moving = _wrong(placed, true, files)
+        numbers |= {target: true[target] for target in moving}
+        changed = [replace(part, document=folios.fill(part.document, numbers)) for part in current]
+        if changed == current or last:
+            return Settled(tuple(current), tuple(placed), () if changed == current else tuple(sorted(moving)))
+        current = changed
+    raise AssertionError
+
+
+def _wrong(placed: Sequence[Piece], true: Mapping[str, Folio], files: Mapping[str, Path]) -> frozenset[str]:
+    """The ids of numbers that are not those of their pages, and cannot be exchanged when the book is linked."""
+    known = known_faces((one.object for one in placed), files)
+    wrong = set()
+    for one in placed:
+        used = {use.name: use for use in one.object.faces}
+        for place in one.object.folios:
+            if place.target in true and not folios.fits(place, true[place.target], used, known):
+                wrong.add(place.target)
+    return frozenset(wrong)
+
+
+def piece(part: BookPart, compiled: Object) -> Piece:
+    """A compiled part in its place."""
+    return Piece(
+        object=compiled,
+        region=part.region,
+        recto=part.recto,
+        bare=part.bare,
+        verso_head=part.verso_head,
+        recto_head=part.recto_head,
+    )
+
+
+def folios_of(placed: Sequence[Piece]) -> dict[str, Folio]:
+    """The folio of every id. The contents, last before the text, move none of those that they list."""
+    pages = link.place(placed)
+    return {target: pages[where.page].folio for target, where in link.destinations(placed, pages).items()}
+
+
+def known_faces(objects: Iterable[Object], files: Mapping[str, Path]) -> dict[tuple[str, int], Face]:
+    """The faces that objects use, by digest and index, and where they lie."""
+    uses = {(use.face, use.index) for one in objects for use in one.faces}
+    return {(digest, index): Face(digest, index, files[digest]) for digest, index in sorted(uses)}
