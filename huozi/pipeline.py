@@ -10,15 +10,21 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from huozi.diagnostics import Severity
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from huozi.book import Book
@@ -31,6 +37,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_TRIES, _PAUSE_S = 400, 0.025
+"""How often, and after how long, a folder is asked for that another build is writing into."""
 
 Progress = Callable[[str], None]
 """Is told what is being done now, in a few words for a person."""
@@ -307,14 +316,17 @@ def _is_folder(path: Path) -> bool:
 def _write(files: Mapping[Path, bytes], log: Log) -> bool:
     """Write all files beside their targets, read them back, and only then put them in place; False and an error if not.
 
-    Whatever happens, interruption too, no target is ever half a file and nothing is left lying beside it.
+    Whatever happens, interruption too, no target is ever half a file and nothing is left lying beside it; what a build
+    that was killed has left there goes with the next one.
     """
     with ExitStack() as leftovers:
-        ready = []
+        ready: list[tuple[Path, Path]] = []
         for target, data in files.items():
             beside = target.with_name(f".huozi-{os.urandom(4).hex()}.tmp")
             try:
-                target.parent.mkdir(parents=True, exist_ok=True)
+                if not ready:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    leftovers.enter_context(_alone(target.parent))
                 _write_through(beside, data, leftovers)
             except OSError as error:
                 return _report_unwritten(target, error, log)
@@ -325,6 +337,39 @@ def _write(files: Mapping[Path, bytes], log: Log) -> bool:
             except OSError as error:
                 return _report_unwritten(target, error, log)
     return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one build at a time write into a folder, and take away what those left there that are no more.
+
+    Where the system has no locks (Windows, some file systems), or another build keeps its own for long, nothing is
+    taken away: names are never the same.
+    """
+    if fcntl is None:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        if _locked(held):
+            for path in folder.glob(".huozi-*.tmp"):
+                path.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(held)
+
+
+def _locked(held: int) -> bool:
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_PAUSE_S)
+        except OSError:
+            return False
+        else:
+            return True
+    return False
 
 
 def _write_through(path: Path, data: bytes, leftovers: ExitStack) -> None:
