@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora hostile sweep readers shops picture gallery lock clean help
+.PHONY: all pdf epub check test lint bench corpora hostile faults fuzz sweep readers shops picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -55,8 +55,14 @@ corpora: $(STAMPS)/test $(STAMPS)/test-system ## import and build the real books
 sweep: $(STAMPS)/test ## set the sample paragraphs on every measure from 8 to 40 em and look for broken rules
 	HUOZI_SWEEP=all $(BIN)/python -m pytest -n auto tests/compose/test_sweep.py
 
-hostile: $(STAMPS)/test $(STAMPS)/test-system ## build every hostile book, kill builds at random, fill disks (minutes)
-	HUOZI_TOOLS=required $(BIN)/python -m pytest -n auto -m "hostile or not hostile" tests/hostile tests/faults
+hostile: $(STAMPS)/test ## build every hostile book: what must end, must not come in and must not go out (minutes)
+	$(BIN)/python -m pytest -n auto -m "hostile or not hostile" tests/hostile
+
+faults: $(STAMPS)/test ## kill 10,000 writes and some builds at random, fill disks, damage caches (minutes)
+	$(BIN)/python -m pytest -n auto -m "hostile or not hostile" tests/faults
+
+fuzz: $(STAMPS)/test ## give the parser and the composer random text (MINUTES=5; what fails is in build/fuzz)
+	$(BIN)/python -m tests.fuzz $(or $(MINUTES),5) --seed $(or $(SEED),0)
 
 # Books of `make corpora` are looked at too if they are there.
 readers: $(STAMPS)/readers $(EPUB) ## read the EPUB in real reading systems, in headless Chromium (READ="BOOK.epub ...")

@@ -1,0 +1,1 @@
+"""Random manuscripts and lines without end, until the time is over: `make fuzz`."""
