@@ -173,7 +173,7 @@ def _end_with_parent() -> None:
 
     def wait() -> None:
         connection.wait([parent.sentinel])
-        os._exit(1)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
 
