@@ -10,9 +10,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import time
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-
-_TRIES, _PAUSE_S = 400, 0.025
-"""How often, and after how long, a folder is asked for that another build is writing into."""
 
 Progress = Callable[[str], None]
 """Is told what is being done now, in a few words for a person."""
@@ -343,33 +339,20 @@ def _write(files: Mapping[Path, bytes], log: Log) -> bool:
 def _alone(folder: Path) -> Iterator[None]:
     """Let one build at a time write into a folder, and take away what those left there that are no more.
 
-    Where the system has no locks (Windows, some file systems), or another build keeps its own for long, nothing is
-    taken away: names are never the same.
+    Where the system has no locks (Windows, some file systems) nothing is taken away: names are never the same.
     """
     if fcntl is None:
         yield
         return
     held = os.open(folder, os.O_RDONLY)
     try:
-        if _locked(held):
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
             for path in folder.glob(".huozi-*.tmp"):
                 path.unlink(missing_ok=True)
         yield
     finally:
         os.close(held)
-
-
-def _locked(held: int) -> bool:
-    for _ in range(_TRIES):
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(_PAUSE_S)
-        except OSError:
-            return False
-        else:
-            return True
-    return False
 
 
 def _write_through(path: Path, data: bytes, leftovers: ExitStack) -> None:

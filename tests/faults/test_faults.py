@@ -133,16 +133,20 @@ def test_ten_thousand_writes_killed_at_any_moment_damage_nothing(tmp_path: Path,
     assert {path.name for path in tmp_path.iterdir()} == {"ink.pdf", "ink.epub"}
 
 
-def test_what_another_build_is_writing_is_left_to_it(
-    tmp_path: Path, good: tuple[Files, Files], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline, "_TRIES", 2)
+def test_what_another_build_is_writing_is_left_to_it(tmp_path: Path, good: tuple[Files, Files]) -> None:
     beside = tmp_path / ".huozi-00000000.tmp"
-    with pipeline._alone(tmp_path):
-        beside.touch()
-        assert write(tmp_path, good[0])
-        assert beside.exists()
+
+    def work() -> None:
+        with pipeline._alone(tmp_path):
+            beside.touch()
+            time.sleep(0.5)
+            os._exit(0 if beside.exists() else 1)
+
+    pid = child(work)
+    while not beside.exists():
+        time.sleep(0.01)
     assert write(tmp_path, good[0])
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert not beside.exists()
 
 
