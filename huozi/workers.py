@@ -6,10 +6,12 @@ Imports nothing of what the workers do, so that they can begin to start before a
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
 from contextlib import contextmanager
+from multiprocessing import connection
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,19 @@ def context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_ENGINE])
     return context
+
+
+def end_with_parent() -> None:
+    """End this process with the one that it works for, however that ends: a killed one cannot say that it is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
-from multiprocessing import connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,7 +150,7 @@ def _start_pool(setup: Setup, count: int) -> ProcessPoolExecutor:
 def _start(setup: Setup) -> None:
     from huozi.pdf import layout
 
-    _end_with_parent()
+    workers.end_with_parent()
     limits.limit_memory(setup.limits)
     # What was imported stays to the end; boxes refer to each other and come by the ten thousand.
     gc.freeze()
@@ -163,19 +162,6 @@ def _explain(job: Job, page: int, line: int) -> tuple[int, str]:
     from huozi.pdf import layout
 
     return layout.explain(job, page, line)
-
-
-def _end_with_parent() -> None:
-    """End this process with the one that it works for, however that ends: a killed one cannot say that it is gone."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        connection.wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _compile(job: Job) -> bytes | Stopped:
