@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from huozi.source import foreign
 from huozi.source.vocabulary import DROPPED, ELEMENTS, RAW_TEXT, RENAMED, SILENT, WRAPPERS
 
 if TYPE_CHECKING:
@@ -38,9 +39,17 @@ def mark_tags(html: str, page: Page, line: int, column: int = 1) -> str:
             report_dropped(page, name[1].lower(), number, at)
         if found[2]:
             return ""
+        if _is_component(name[1]) and "=" in found[0]:
+            shown = f"<{name[1]}>"
+            foreign.report(page.log, shown, page.place(number, at, len(found[0].split("\n")[0])))
         return f'{name[0]} {page.mark}-line="{number}" {page.mark}-col="{at}"{found[0][name.end() :]}'
 
     return _TO_MARK.sub(mark, html)
+
+
+def _is_component(name: str) -> bool:
+    """Whether a tag is one of a web framework: it vanishes, and what it would have shown with it."""
+    return (name[0].isupper() or "-" in name) and name.lower() not in _KEPT | DROPPED
 
 
 def report_dropped(page: Page, name: str, line: int, column: int) -> None:

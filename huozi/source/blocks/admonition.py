@@ -43,10 +43,13 @@ class Admonition(Block):
 
     lazy = False
 
-    def __init__(self, line: int, column: int, names: tuple[str, ...], title: Text | None) -> None:
+    def __init__(
+        self, line: int, column: int, names: tuple[str, ...], title: Text | None, *, untitled: bool = False
+    ) -> None:
         super().__init__(line, column)
         self.names = names
         self.title = title
+        self.untitled = untitled
 
     def proceed(self, parser: Parser) -> Step:
         """Blank lines, and lines indented by four."""
@@ -71,11 +74,19 @@ class Admonition(Block):
         """<aside>; an empty title (`""`) means none."""
         kind = self.names[0] if self.names else "note"
         attributes = Attributes(classes=self.names[1:])
-        self.render_children(aside(parent, page, self.line, kind, self.title, attributes), page)
+        box = aside(parent, page, self.line, kind, self.title, attributes, untitled=self.untitled)
+        self.render_children(box, page)
 
 
 def aside(
-    parent: Element, page: Page, line: int, name: str, title: Text | None, attributes: Attributes = NO_ATTRIBUTES
+    parent: Element,
+    page: Page,
+    line: int,
+    name: str,
+    title: Text | None,
+    attributes: Attributes = NO_ATTRIBUTES,
+    *,
+    untitled: bool = False,
 ) -> Element:
     """The <aside> of an admonition; without a title the word of its kind in the book's language stands there."""
     kind = KINDS.get(name.lower(), "note")
@@ -85,6 +96,8 @@ def aside(
     if name.lower() != kind:
         add_class(element, name.lower())
     page.dress(element, attributes)
+    if untitled:
+        return element
     if title is None or not str(title):
         title = Text([(title_of(kind, page.lang), line, 1)])
     heading = page.element(element, "p", line, text=title)
@@ -112,7 +125,7 @@ def start(parser: Parser, container: Block) -> Block | None:  # noqa: ARG001
     title = None
     if opening[2]:
         title = Text([(opening[2], cursor.number, cursor.next + 1 + opening.start(2))])
-    block = Admonition(cursor.number, cursor.next + 1, names, title)
+    block = Admonition(cursor.number, cursor.next + 1, names, title, untitled=opening[2] == "")
     cursor.skip_all()
     parser.append(block)
     return block

@@ -1,4 +1,4 @@
-"""Fenced containers `::: tip 标题`, `::: {.info caption="…"}`, nested (VitePress, Pandoc).
+"""Fenced containers `::: tip 标题`, `:::tip[标题]`, `::: {.info caption="…"}`, nested (VitePress, Docusaurus, Pandoc).
 
 A closing fence closes the innermost open one, whatever its length (Pandoc).
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from huozi.source.page import Page
 
 _OPENING = re.compile(r"(:{3,})[ \t]*([^\s{:][^\s{]*)?[ \t]*(\{.*\})?[ \t]*(.*?)[ \t]*:*$")
+_LABELLED = re.compile(r"(:{3,})[ \t]*([\w-]+)()\[(.+)\][ \t]*(\{.*\})?[ \t]*$")
 _CLOSING = re.compile(r":{3,}[ \t]*$")
 _TITLE_KEYS = ("title", "caption")
 
@@ -97,11 +98,13 @@ def start(parser: Parser, container: Block) -> Block | None:  # noqa: ARG001
     cursor = parser.cursor
     if cursor.indented or not cursor.rest.startswith(":::"):
         return None
-    opening = _OPENING.match(cursor.rest)
+    labelled = _LABELLED.match(cursor.rest)
+    opening = labelled or _OPENING.match(cursor.rest)
     if opening is None or not (opening[2] or opening[3]) or not parser.can_nest():
         return None
-    parsed = attributes.parse(opening[3]) if opening[3] else None
-    if opening[3] and (parsed is None or parsed[1] != len(opening[3])):
+    written = labelled[5] if labelled else opening[3]
+    parsed = attributes.parse(written) if written else None
+    if written and (parsed is None or parsed[1] != len(written)):
         return None
     given = parsed[0] if parsed else NO_ATTRIBUTES
     name = (opening[2] or "").strip()

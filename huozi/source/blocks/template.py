@@ -1,7 +1,8 @@
 """Blocks of other tools' templates: Liquid `{% hint %}` (GitBook), Hugo `{{< notice >}}`, d2lbook `:begin_tab:`.
 
-Hints, tabs and raw text become what is their equal here; `{% if output.name == "ebook" %}` is answered, for a book is
-one; other tags go, and what stands between them stays.
+Components of Docusaurus and VuePress, `<TabItem label="x">`, are read where they have a line of their own. Hints, tabs
+and raw text become what is their equal here; `{% if output.name == "ebook" %}` is answered, for a book is one; other
+tags go, and what stands between them stays.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 _TAG = re.compile(
     r"(?:\{%-?[ \t]*(?P<liquid>/?[\w-]+)(?P<liquid_given>[^{}]*?)-?%\}"
     r"|\{\{[<%][ \t]*(?P<hugo>/?[ \t]*[\w./-]+)(?P<hugo_given>.*?)/?[ \t]*[>%]\}\}"
-    r"|:(?P<d2l>begin_tab|end_tab):(?P<d2l_given>.*?))[ \t]*$"
+    r"|:(?P<d2l>begin_tab|end_tab):(?P<d2l_given>.*?)"
+    r"|<(?P<jsx>/?[A-Z]\w*)(?P<jsx_given>(?:[ \t]+[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}))?)*)[ \t]*>)[ \t]*$"
 )
 _PAIR = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _QUOTED = re.compile(r"""(?<!=)(?:"([^"]*)"|'([^']*)')""")
@@ -33,6 +35,16 @@ _HINTS = frozenset({"hint", "notice", "admonition", "alert", "callout", *admonit
 _TABS = frozenset({"tab", "begin_tab"})
 _SILENT = frozenset({"tabs", "raw", "tabpane", "endraw", "code", "stepper", "step", "steps", "columns", "column"})
 _CODE = frozenset({"highlight"})
+_COMPONENTS = {
+    **dict.fromkeys(("Tabs", "CodeTabs", "CodeGroup", "Steps", "Step"), "tabs"),
+    **dict.fromkeys(("TabItem", "Tab", "CodeGroupItem"), "tab"),
+    **dict.fromkeys(("Callout", "Admonition", "Aside"), "hint"),
+    **{name: name.lower() for name in ("Note", "Tip", "Info", "Warning", "Caution", "Danger", "Important")},
+}
+_GONE = re.compile(
+    r"(?P<import>import)[ \t]+(?:[!-~ \t]+[ \t]from[ \t]+)?['\"][^'\"]+['\"];?[ \t]*$|\*\[[^\]]+\]:[ \t]+\S"
+)
+"""Imports of MDX, abbreviations of PHP Markdown Extra."""
 _OTHERWISE = frozenset({"else", "elif", "elseif"})
 _OUTPUT = re.compile(r"""[ \t]*output\.name[ \t]*(?P<same>[!=]=)=?[ \t]*["'](?P<name>\w+)["'][ \t]*$""")
 _NAMES = frozenset({"ebook", "epub", "pdf", "mobi"})
@@ -56,6 +68,9 @@ def _tag(text: str) -> Tag | None:
     found = _TAG.match(text)
     if found is None:
         return None
+    if found["jsx"]:
+        known = _COMPONENTS.get(found["jsx"].lstrip("/"))
+        return Tag(known, found["jsx_given"], closes=found["jsx"].startswith("/")) if known else None
     name = next(name for name in (found["liquid"], found["hugo"], found["d2l"]) if name).replace(" ", "")
     given = found["liquid_given"] or found["hugo_given"] or found["d2l_given"] or ""
     if found["d2l"]:
@@ -73,7 +88,7 @@ class Template(Block):
     lazy = False
 
     def __init__(self, line: int, column: int, tag: Tag) -> None:
-        super().__init__(line, column)
+        Block.__init__(self, line, column)  # a tab of templates is a Tab too, which begins in another way
         self.tag = tag
 
     def proceed(self, parser: Parser) -> Step:
@@ -163,7 +178,10 @@ class TemplateTab(Template, Tab):
 
     def __init__(self, line: int, column: int, tag: Tag) -> None:
         Template.__init__(self, line, column, tag)
-        label = tag.pairs.get("title") or tag.pairs.get("name") or tag.pairs.get("header") or " ".join(tag.words)
+        named = next(
+            (tag.pairs[key] for key in ("title", "label", "name", "header", "value") if tag.pairs.get(key)), ""
+        )
+        label = named or " ".join(tag.words)
         self.label = Text([(label, line, column)])
 
     def render(self, parent: Element, page: Page) -> None:
@@ -214,8 +232,10 @@ class Dropped(Block):
 def start(parser: Parser, container: Block) -> Block | None:
     """A line that is one tag."""
     cursor = parser.cursor
-    if cursor.indented or cursor.text[cursor.next] not in "{:":
+    if cursor.indented or cursor.text[cursor.next] not in "{:<i*":
         return None
+    if _is_gone(parser, container):
+        return _dropped(parser)
     tag = _tag(cursor.rest)
     if tag is None or not parser.can_nest():
         return None
@@ -241,6 +261,25 @@ def start(parser: Parser, container: Block) -> Block | None:
         block = TemplateCode(line, column, tag)
     else:
         block = Template(line, column, tag)
+    cursor.skip_all()
+    parser.append(block)
+    return block
+
+
+def _is_gone(parser: Parser, container: Block) -> bool:
+    """Whether the line is a definition for another tool, where a paragraph could begin."""
+    found = _GONE.match(parser.cursor.rest)
+    if found is None or isinstance(parser.tip, Paragraph) or isinstance(container, Paragraph):
+        return False
+    return not found["import"] or (parser.cursor.next == 0 and container is parser.document)
+
+
+def _dropped(parser: Parser) -> Block:
+    cursor = parser.cursor
+    line, column, rest = cursor.number, cursor.next + 1, cursor.rest.rstrip()
+    shown = "import … from" if rest.startswith("import") else "*[…]: …"
+    foreign.report(parser.log, shown, parser.place(line, column, len(rest)))
+    block = Dropped(line, None)
     cursor.skip_all()
     parser.append(block)
     return block
