@@ -41,6 +41,9 @@ _CJK = re.compile(
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _CODE = frozenset(("code", "kbd", "samp", "tt", "pre"))
 _WORD = re.compile(f"{classes.LATIN}+(?:{classes.SOFT_HYPHEN}{classes.LATIN}+)*")
+_CAPITAL_INSIDE = re.compile("(?<=.)[A-Z]")
+"""A name that is no word of the language, ECMAScript or DNA: its parts are told by capitals, not by a dictionary."""
+_CAPITAL_BEGINS = re.compile("(?<=..)(?<=[a-z])(?=[A-Z].)|(?<=..)(?<=[A-Z])(?=[A-Z][a-z])")
 _CJK_LANGUAGES = ("zh", "ja", "ko", "yue")
 _OBJECT = "\ufffc"
 
@@ -372,6 +375,8 @@ def _add_hyphens(context: Foreign, shaped: Shaped, collector: _Collector) -> Non
             word = shaped.text[match.start() : match.end()]
             if "\u00ad" in word:
                 places = [at + 1 for at, char in enumerate(word) if char == "\u00ad"]
+            elif style["hyphens"] == "auto" and _CAPITAL_INSIDE.search(word):
+                places = [match.start() for match in _CAPITAL_BEGINS.finditer(word)]
             elif style["hyphens"] == "auto":
                 places = hyphenation(context, style, word)
             else:

@@ -7,8 +7,9 @@ that was not typed. A run whose glyphs or gaps would be read back as something e
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from huozi.compose.shape import Face, Foreign, Glyph, Shaped
 
 
+_SHARES_GLYPH = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f][\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 _IGNORED_MOVE = 0.05  # thousandths of an em
 
 
@@ -116,23 +118,48 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
     stream.set_text_matrix(1, 0, 0, -1, x, y)
     pen = _Pen(stream)
     wrapped = run.fill is not None or _is_misread(run)
-    if wrapped:
-        pen.begin_actual(_read_as(shaped, run.first, run.stop))
-    at = max(0, bisect_right(shaped.run_starts, run.first) - 1)
-    while at < len(shaped.runs) and shaped.runs[at].start < run.stop:
-        piece = shaped.runs[at]
-        first, stop = max(piece.start, run.first), min(piece.end, run.stop)
-        if first < stop:
-            pen.take(piece.face)
-            pen.show(shaped, first, stop, run.origins[first - run.first : stop - run.first], wrapped=wrapped)
-        at += 1
-    if run.fill is not None:
-        pen.blank(run.fill)
-    pen.flush()
-    if wrapped:
-        pen.end_actual()
+    for first, stop in pairwise(_spans(run, wrapped=wrapped)):
+        if wrapped:
+            pen.begin_actual(_read_as(shaped, first, stop))
+        _show_span(pen, run, first, stop, wrapped=wrapped)
+        fill = run.fill if stop == run.stop else _gap_before(run, stop)
+        if fill is not None:
+            pen.blank(fill)
+        pen.flush()
+        if wrapped:
+            pen.end_actual()
     if run.hyphen:
         _paint_hyphen(pen, run)
+
+
+def _spans(run: GlyphRun, *, wrapped: bool) -> list[int]:
+    """Return where spans with ActualText begin and end.
+
+    One ends after each character that a font draws with the glyph of another (⼀, drawn as 一): what follows such a
+    character in its span is read twice by MuPDF.
+    """
+    if not wrapped or not run.first < run.stop:
+        return [run.first, run.stop]
+    inner = {match.end() for match in _SHARES_GLYPH.finditer(run.shaped.text, run.first, run.stop)}
+    return [run.first, *sorted(inner - {run.stop}), run.stop]
+
+
+def _gap_before(run: GlyphRun, place: int) -> float | None:
+    """Return how far a character is from the one before it, where a reader would take that for a space."""
+    gap = run.origins[place - run.first] - run.origins[place - 1 - run.first] - run.shaped.advance[place - 1]
+    return gap if gap > GAP_READ_AS_SPACE_EM * run.shaped.runs[0].face.size else None
+
+
+def _show_span(pen: _Pen, run: GlyphRun, first: int, stop: int, *, wrapped: bool) -> None:
+    shaped = run.shaped
+    at = max(0, bisect_right(shaped.run_starts, first) - 1)
+    while at < len(shaped.runs) and shaped.runs[at].start < stop:
+        piece = shaped.runs[at]
+        begin, end = max(piece.start, first), min(piece.end, stop)
+        if begin < end:
+            pen.take(piece.face)
+            pen.show(shaped, begin, end, run.origins[begin - run.first : end - run.first], wrapped=wrapped)
+        at += 1
 
 
 def _read_as(shaped: Shaped, first: int, stop: int) -> str:

@@ -157,6 +157,8 @@ def faults(
 
 def _unfilled(line: list[Char], language: str, measure: float, *, last: bool, logged: frozenset[str]) -> list[str]:
     edge = edge_of(line, language)
+    if language == "ja" and line[-1].char in STOPS and edge > measure + TOLERANCE:
+        edge -= 0.5  # P5: a full stop at a line end takes one em or half of one
     if text_of(line) in logged:
         return []
     if edge > measure + TOLERANCE:

@@ -21,6 +21,9 @@ SAMPLES = [
     "中文English中文\uff0c有 typed 空格\uff0c1234元\u3002",
     "中文<b>English</b>中文<em>\u300a书\u300b</em>\uff0c<code>code</code>中\u3002",
     "漢字\u2f00一人\u2f08與神\ufa19\uff0c一人神\u3002",
+    "第a\u2f00一章\uff0c第\u2f00a一章\uff0c有\u2f08人\u4eba\u2f08b人",
+    "他说<em style='text-emphasis:filled dot'>着重\uff0c着重</em>A中\u201c（引）\u201d",
+    "\uf9dc盛\ufa1b利\uff0c\u9f8d\uf9c4\u9f8d",
     "结束\u2014\u2014真的\u2026\u2026吗\uff1f列奥\u00b7达",
 ]
 
@@ -126,6 +129,16 @@ def test_tagged_pages_hold_the_same_text() -> None:
     html = f"<p>{SAMPLES[0]}</p>"
     plain, tagged = pdf_of(html), pdf_of(html, tagged=True)
     assert texts(rows_of(plain)) == texts(rows_of(tagged))
+
+
+def test_a_name_with_capitals_inside_is_broken_before_them_and_nowhere_else() -> None:
+    for measure in range(8, 20):
+        lines = texts(
+            rows(f"<p>我们使用ECMAScript与JavaScript{'字' * measure}</p>", measure=measure, css="p{hyphens:auto}")
+        )
+        for line in lines:
+            if line.endswith("\u00ad"):
+                assert line.rstrip("\u00ad").endswith(("ECMA", "Java"))
 
 
 def test_ft1_an_apostrophe_in_a_latin_word_is_as_wide_as_it_looks() -> None:
