@@ -115,7 +115,7 @@ def _decorate(stream: Foreign, textbox: Foreign, offset_x: float, lines: Foreign
 def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
     """Write the glyphs of a run, one TJ for each face; the pen keeps true positions, so that no rounding adds up."""
     shaped = run.shaped
-    stream.set_text_matrix(1, 0, 0, -1, x, y)
+    stream.set_text_matrix(1, 0, 0, -1, round(x, 3), round(y, 3))
     pen = _Pen(stream)
     wrapped = run.fill is not None or _is_misread(run)
     for first, stop in pairwise(_spans(run, wrapped=wrapped)):

@@ -189,6 +189,7 @@ def link(
     images: dict[bytes, pikepdf.Object] = {}
     seen: set[tuple[int, int]] = set()
     links: dict[structure.Place, dict[int, pikepdf.Object]] = {}
+    moves = {shift: _move(pdf, shift) for shift in dict.fromkeys(_shift(pieces, placed) for placed in pages)}
     for placed, page, stamp in zip(pages, pdf.pages, streams, strict=True):
         if placed.page is None:
             continue
@@ -202,7 +203,9 @@ def link(
                 resources.Font["/" + use.name] = faces.read_as(pdf, fonts[key], use.unicode, union[key])
             resources.Font.update(heads)
             _share_images(resources, images)
-        links[placed.piece, placed.page] = _finish_page(pdf, page, stamp, _shift(pieces, placed), places)
+        links[placed.piece, placed.page] = _finish_page(
+            pdf, page, moves[_shift(pieces, placed)], stamp, _shift(pieces, placed), places
+        )
     shifts = [_shift(pieces, placed) for placed in pages]
     indexes = {(page.piece, page.page): index for index, page in enumerate(pages) if page.page is not None}
     structure.write(pdf, [piece.object.tags for piece in pieces], structure.BookPages(indexes, shifts, links))
@@ -367,15 +370,24 @@ def _share_images(resources: pikepdf.Object, images: dict[bytes, pikepdf.Object]
             resources.XObject[name] = images.setdefault(digest, picture)
 
 
+def _move(pdf: pikepdf.Pdf, shift: float) -> pikepdf.Object:
+    """What stands before the content of every page that moves so far: one stream for all of them."""
+    return pdf.make_stream(f"q 1 0 0 1 {_number(shift)} 0 cm".encode() if shift else b"q")
+
+
 def _finish_page(
-    pdf: pikepdf.Pdf, page: pikepdf.Page, stamp: bytes, shift: float, places: Mapping[str, Destination]
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Page,
+    before: pikepdf.Object,
+    stamp: bytes,
+    shift: float,
+    places: Mapping[str, Destination],
 ) -> dict[int, pikepdf.Object]:
     """Move a verso's content to its side, add the stamp, and turn links inside the book into destinations.
 
     Returns the links that are kept, by their place among all of the page.
     """
-    before = f"q 1 0 0 1 {_number(shift)} 0 cm" if shift else "q"
-    page.obj.Contents = Array([pdf.make_stream(before.encode()), page.obj.Contents, pdf.make_stream(b"Q\n" + stamp)])
+    page.obj.Contents = Array([before, page.obj.Contents, pdf.make_stream(b"Q\n" + stamp)])
     links = dict(_links(page.obj.get("/Annots", Array()), shift, places))
     if "/Annots" in page.obj:
         page.obj.Annots = Array(links.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def tags(pages: Sequence[PaintedPage], root: Element) -> tuple[Tag, ...]:
                 tree.add_link(box, number, page.links[annotation.reference])
         for mark in unclaimed.values():
             _make_artifact(page.operators, mark)
-    return tuple(_table(_finish(tree.top)))
+    return _joined(tuple(_table(_finish(tree.top))), pages)
 
 
 def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401 (WeasyPrint has no types)
@@ -79,6 +80,53 @@ def _make_artifact(operators: list[Any], mark: int) -> None:
         if isinstance(one, dict) and one.get("MCID") == mark:
             operators[index - 1 : index + 1] = [b"/Artifact", b"<<>>"]
             return
+
+
+def _joined(table: tuple[Tag, ...], pages: Sequence[PaintedPage]) -> tuple[Tag, ...]:
+    """Let lines of one tag that are painted one right after the other share a mark.
+
+    The layout engine marks each line. A paragraph of ten lines in one mark says the same with less.
+    """
+    before: dict[tuple[int, int], int] = {}
+    for tag in table:
+        for (what, page, mark), (next_what, next_page, next_mark) in pairwise(tag.kids):
+            if what == next_what == "text" and page == next_page:
+                before[page, next_mark] = mark
+    gone = {(number, mark) for number, page in enumerate(pages) for mark in _join(page.operators, number, before)}
+    return tuple(
+        Tag(tag.kind, tuple(kid for kid in tag.kids if kid[0] != "text" or kid[1:] not in gone), tag.attributes)
+        for tag in table
+    )
+
+
+def _join(operators: list[Any], page: int, before: Mapping[tuple[int, int], int]) -> set[int]:
+    """Take out where a mark ends and the one that continues it begins; the marks that are no longer there."""
+    gone: set[int] = set()
+    made: list[Any] = []
+    opened: list[int | None] = []
+    at = 0
+    while at < len(operators):
+        one = operators[at]
+        if one == b"BDC":
+            opened.append(_mark_of(operators[at - 1]))
+        elif one == b"BMC":
+            opened.append(None)
+        elif one == b"EMC" and opened:
+            closed = opened.pop()
+            following = _mark_of(operators[at + 2]) if operators[at + 3 : at + 4] == [b"BDC"] else None
+            if closed is not None and following is not None and before.get((page, following)) == closed:
+                gone.add(following)
+                opened.append(following)
+                at += 4
+                continue
+        made.append(one)
+        at += 1
+    operators[:] = made
+    return gone
+
+
+def _mark_of(operand: object) -> int | None:
+    return operand.get("MCID") if isinstance(operand, dict) else None
 
 
 # From elements to types.
