@@ -1,12 +1,14 @@
 """A PDF and an EPUB of one book -> where their pages do not begin with the same words.
 
-Both finished files are read as they are. A page may begin with what is not text of the book: the mark of a list, or the
-head of a table that goes on.
+Both finished files are read as they are; the tags of the PDF tell readings, notes and heads from running text. A page
+may begin with what is not text of the book: the mark of a list, or the head of a table that goes on; and with a figure
+that there was no room for on the page before, so that what followed it went first.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from typing import TYPE_CHECKING
@@ -16,13 +18,18 @@ from lxml import etree
 
 from huozi.html import OPS, XHTML
 from huozi.running import OBJECT, walk
-from huozi.verify.pdftext import Texts
+from huozi.verify.pdftext import Tags, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LENGTH = 12
 """How many characters are compared."""
+
+_CAPTION = re.compile("(?:图|圖|図|그림|表|표|代码|代碼|コード|코드)\\d")
+
+BETWEEN = 300
+"""How many characters a call or a formula may have."""
 
 GENERATED = 60
 """How many characters the mark of a list or the repeated head of a table may have."""
@@ -33,13 +40,30 @@ def disagreements(pdf: bytes, epub: bytes) -> tuple[int, list[str]]:
     after = dict(_marked(epub))
     found = []
     with pikepdf.open(io.BytesIO(pdf)) as printed:
-        texts = Texts()
+        texts, tags = Texts(), Tags(printed)
         for page in printed.pages:
             wanted = after.get(page.label)
-            there = _letters("".join(run.text for run in texts.runs(page)))
-            if wanted and wanted not in there[: GENERATED + LENGTH]:
-                found.append(f"{page.label}: {wanted} is marked, {there[:LENGTH]} is printed")
+            painted = tags.running(page, texts.runs(page))
+            # The number of a display is painted after what follows it.
+            orders = painted, sorted(painted, key=lambda run: (-round(run.y_pt), run.x_pt))
+            there = [_letters("".join(run.text for run in runs)) for runs in orders]
+            if wanted and not any(_begins(one, wanted) for one in there):
+                found.append(f"{page.label}: {wanted} is marked, {there[0][:LENGTH]} is printed")
     return len(after), found
+
+
+def _begins(printed: str, wanted: str) -> bool:
+    """Whether a page begins with words; one that holds less than these begins with all that it holds."""
+    if 0 < len(printed) < LENGTH:
+        return wanted.startswith(printed)
+    head = printed if _CAPTION.match(printed) else printed[: GENERATED + LENGTH]
+    return wanted in head or any(_with_a_gap(head, printed, wanted, cut) for cut in range(3, LENGTH - 3))
+
+
+def _with_a_gap(head: str, printed: str, wanted: str, cut: int) -> bool:
+    """Whether the words stand there with something between them: the call of a note, or the TeX of a formula."""
+    at = head.find(wanted[:cut])
+    return at >= 0 and printed.find(wanted[cut:], at + cut, at + cut + BETWEEN) >= 0
 
 
 def _marked(epub: bytes) -> Iterator[tuple[str, str]]:

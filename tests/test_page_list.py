@@ -10,9 +10,12 @@ import pikepdf
 import pytest
 from lxml import etree
 
+import huozi
 from huozi import config, pipeline
 from huozi.diagnostics import Log
 from huozi.html import OPS, XHTML
+from huozi.verify.pdftext import Tags, Texts
+from tests.conftest import ROOT
 from tests.printed import disagreements
 
 if TYPE_CHECKING:
@@ -106,3 +109,22 @@ def test_pages_that_are_not_known_are_not_guessed(built: Path) -> None:
     assert page_list(build(source, ("epub",), keep=False).read_bytes()) == []
     source.write_text(MANUSCRIPT + "\n又添一段。\n", encoding="utf-8")
     assert page_list(build(source, ("epub",)).read_bytes()) == []
+
+
+def test_every_page_of_the_handbook_begins_on_screen_as_on_paper(tmp_path: Path) -> None:
+    """Roman and arabic labels; what has no mark is a page that holds no text of a chapter."""
+    assert not huozi.build(ROOT / "source" / "book.md", out=tmp_path).failed
+    pdf, epub = ((tmp_path / f"huozi-handbook.{kind}").read_bytes() for kind in ("pdf", "epub"))
+    count, wrong = disagreements(pdf, epub)
+    assert (count > 100, wrong) == (True, [])
+    listed = page_list(epub)
+    with pikepdf.open(io.BytesIO(pdf)) as printed:
+        texts, tags = Texts(), Tags(printed)
+        labels = [page.label for page in printed.pages]
+        silent = [page.label for page in printed.pages if not tags.running(page, texts.runs(page))]
+    assert [label for label in labels if label in listed] == listed
+    assert {label for label in labels if label.isdecimal()} == {
+        *filter(str.isdecimal, listed),
+        *filter(str.isdecimal, silent),
+    }
+    assert any(not label.isdecimal() for label in listed)

@@ -40,14 +40,25 @@ def main(names: list[str]) -> int:
 
 def _builds(results: list[Result]) -> Table:
     table = Table("book", title="Real books, imported and built")
-    for name in ("chapters", "headings", "pages", "import s", "build s", "MB", "PDF KB", "EPUB KB", "not carried over"):
+    for name in (
+        "chapters",
+        "headings",
+        "pages",
+        "labels",
+        "import s",
+        "build s",
+        "MB",
+        "PDF KB",
+        "EPUB KB",
+        "not carried over",
+    ):
         table.add_column(name, justify="right")
     for name in ("errors", "EPUBCheck"):
         table.add_column(name)
     for one in results:
-        figures = (one.chapters, one.headings, one.pages, one.import_seconds, one.seconds, one.peak_mb)
+        counted = (one.chapters, one.headings, one.pages, one.labels, one.import_seconds, one.seconds, one.peak_mb)
         words = (_counts(one.left), str(len(one.epubcheck)))
-        table.add_row(one.name, *map(str, (*figures, one.pdf_kb, one.epub_kb, one.unmapped)), *words)
+        table.add_row(one.name, *map(str, (*counted, one.pdf_kb, one.epub_kb, one.unmapped)), *words)
     return table
 
 

@@ -1,4 +1,8 @@
-"""A real book -> Result: imported by the command, built as it then is, and compared with what markdown-it-py sees."""
+"""A real book -> Result: imported by the command, built as it then is, and compared with what markdown-it-py sees.
+
+Printed pages that begin with other words than stand at their mark in the EPUB, and text of the manuscript that a file
+does not hold, are broken.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,11 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from bench.process import run
+from huozi import config, pipeline, verify
+from huozi.diagnostics import Log
 from tests.conftest import epubcheck_messages
 from tests.corpora.structure import Structure, structure
+from tests.printed import disagreements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +53,7 @@ class Result:
     warnings: dict[str, int]
     left: dict[str, int]
     epubcheck: list[str]
+    labels: int
     structure: Structure | None
     broken: list[str]
 
@@ -78,6 +86,10 @@ def _result(book: RealBook, keep: Path, imported: Run, built: Run, broken: list[
     broken += [f"outline of {name} differs from the source's" for name in _different(outlines, entries)]
     if source.exists() and f'lang: "{book.lang}"' not in source.read_text(encoding="utf-8"):
         broken.append(f"the language was not found to be {book.lang}")
+    labels = 0
+    if source.exists() and pdf.exists() and epub.exists():
+        labels, misplaced = disagreements(pdf.read_bytes(), epub.read_bytes())
+        broken += [*(f"page {one}" for one in misplaced), *_lost(source, pdf, epub)]
     return Result(
         name=book.name,
         chapters=len(entries),
@@ -92,6 +104,7 @@ def _result(book: RealBook, keep: Path, imported: Run, built: Run, broken: list[
         warnings=_codes(_findings(built, "warning")),
         left=_codes([*_findings(imported, "error"), *_findings(built, "error")]),
         epubcheck=epubcheck_messages(epub) if epub.exists() else [],
+        labels=labels,
         structure=structure(keep / "source", epub) if source.exists() and epub.exists() else None,
         broken=broken,
     )
@@ -99,6 +112,17 @@ def _result(book: RealBook, keep: Path, imported: Run, built: Run, broken: list[
 
 def _crashed(done: Run) -> bool:
     return "Traceback" in done.errors or re.search(r"internal-error", done.errors) is not None
+
+
+def _lost(source: Path, pdf: Path, epub: Path) -> list[str]:
+    """Where the text of the files is not that of the manuscript."""
+    log = Log()
+    settings = config.load(source, log)
+    assert settings is not None
+    book = pipeline.read(settings, log)
+    before = len(log.entries)
+    verify.text(book, pdf.read_bytes(), epub.read_bytes(), log)
+    return [one.message for one in log.entries[before:]]
 
 
 def _findings(done: Run, severity: str) -> list[dict[str, Any]]:
