@@ -46,7 +46,7 @@ lint: $(STAMPS)/test ## ruff (rules and format) and mypy
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(STAMPS)/bench ## measure against Typst, plain WeasyPrint and pandoc (BENCH="--growth" for more)
+bench: $(STAMPS)/bench $(STAMPS)/bench-system ## measure against Typst, plain WeasyPrint and pandoc (BENCH="--growth" for more)
 	$(BIN)/python -m bench $(BENCH)
 
 corpora: $(STAMPS)/test $(STAMPS)/test-system ## import and build the real books of HUOZI_CORPORA (default ../shared/corpora)

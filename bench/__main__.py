@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 HUOZI = Path(sys.executable).with_name("huozi")
 ROOT = Path(__file__).resolve().parent.parent
 TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
-WEASYPRINT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2])"
+WEASYPRINT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=len(sys.argv) > 3)"
 GROWTH = (50, 100, 200, 400, 800, 1600)
 PAGES_A_CHAPTER = 6.25
 
@@ -121,6 +121,9 @@ def _tasks(folder: Path, chapters: int) -> list[Task]:
             "Typst",
         ),
     ]
+    tagged = folder / "weasyprint-tagged.pdf"
+    command = (sys.executable, "-c", WEASYPRINT, page, tagged, "tagged")
+    tasks.append(Task("WeasyPrint, tagged as huozi's is", nothing, command, tagged, "Typst"))
     pandoc = shutil.which("pandoc")
     if pandoc:
         out = folder / "pandoc.epub"

@@ -154,7 +154,7 @@ def _page_line(_: click.Context, __: click.Parameter, value: str | None) -> tupl
     "--memory-limit", type=click.IntRange(min=0), default=4096, show_default=True, help="MB for a chapter; 0: none."
 )
 @click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
-@click.option("--timings", is_flag=True, help="Tell at the end how long each stage took.")
+@click.option("--timings", is_flag=True, help="Tell at the end how long each stage took; with -v each chapter too.")
 @click.option("--explain", metavar="PAGE:LINE", callback=_page_line, help="Tell why a line of the PDF is set as it is.")
 @_strict
 @_speech
@@ -209,6 +209,8 @@ def build(
         click.echo(report.explanation)
     if timings:
         click.echo(_timings(stages, time.monotonic()))
+        if session.verbose:
+            click.echo(_chapter_timings(report))
     return int(report.failed)
 
 
@@ -481,6 +483,12 @@ def _timings(stages: Sequence[tuple[str, float]], end: float) -> str:
     return "\n".join(
         f"{seconds:8.2f} s {seconds / total:4.0%}  {words}" for words, seconds in [*spans, ("in all", total)]
     )
+
+
+def _chapter_timings(report: Report) -> str:
+    """What each chapter took that was laid out now, the longest first: seconds of the processor, of all processes."""
+    rows = sorted(report.seconds.items(), key=lambda row: (-row[1], row[0]))
+    return "\n".join(f"{seconds:8.2f} s       {name}" for name, seconds in rows) or "no chapter was laid out"
 
 
 def _counts(log: Log) -> str:

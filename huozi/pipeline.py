@@ -12,7 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from huozi.diagnostics import Severity
@@ -59,7 +59,8 @@ class Output:
 class Report:
     """What came out: the files written (none if it failed), every finding in reading order.
 
-    `explanation` tells of the line of the PDF that was asked for.
+    `explanation` tells of the line of the PDF that was asked for, `seconds` what each chapter took of the
+    processor that was laid out now.
     """
 
     failed: bool
@@ -67,6 +68,7 @@ class Report:
     findings: tuple[Diagnostic, ...]
     chapters: int = 0
     explanation: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Made:
     chapters: int
     pages: int
     explanation: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def build_source(
@@ -240,14 +243,14 @@ def _make(
     files: dict[Kind, bytes] = {}
     pages = 0
     starts: tuple[PageStart, ...] = ()
-    explanation = ""
+    explanation, seconds = "", dict[str, float]()
     if "pdf" in to:
         progress(f"setting {len(book.chapters)} chapters")
         printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain)
         if printed is not None:
             files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
             tree = outline.with_pages(tree, printed.folios)
-            explanation = printed.explanation
+            explanation, seconds = printed.explanation, dict(printed.seconds)
     elif cache is not None:
         starts = pdf.known_starts(book, look, cache)
     if "epub" in to:
@@ -258,7 +261,7 @@ def _make(
         verify.outputs(tree, files.get("pdf"), files.get("epub"), log)
         if texts:
             verify.text(book, files["pdf"], files["epub"], log)
-    return _Made(files, len(book.chapters), pages, explanation)
+    return _Made(files, len(book.chapters), pages, explanation, seconds)
 
 
 def _page_map(book: Book, starts: Sequence[PageStart]) -> PageMap | None:
@@ -277,8 +280,10 @@ def _fails(log: Log, *, strict: bool) -> bool:
 
 
 def _report(log: Log, made: _Made | None, files: tuple[Output, ...], *, strict: bool) -> Report:
-    chapters, explanation = (made.chapters, made.explanation) if made else (0, "")
-    return Report(_fails(log, strict=strict), files, tuple(log.in_reading_order()), chapters, explanation)
+    findings = tuple(log.in_reading_order())
+    if made is None:
+        return Report(_fails(log, strict=strict), files, findings)
+    return Report(_fails(log, strict=strict), files, findings, made.chapters, made.explanation, made.seconds)
 
 
 # Writing

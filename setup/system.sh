@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup/system.sh build|test|readers|shops: makes sure that the system has what that step needs, and installs only what it lacks.
+# setup/system.sh build|test|bench|readers|shops: makes sure that the system has what that step needs, and installs only what it lacks.
 #
 # With apt where that works without a question (Debian, Ubuntu and kin; root or passwordless sudo). Elsewhere it prints the
 # command for each system and exits 1. The tests are for the thing itself (a library, a font, a program), not for a package.
@@ -64,6 +64,10 @@ test)
     program pdftotext -v || need Poppler poppler-utils poppler-utils poppler mingw-w64-x86_64-poppler
     program qpdf --version || need qpdf qpdf qpdf qpdf mingw-w64-x86_64-qpdf
     ;;
+bench)
+    program pandoc --version || need pandoc pandoc pandoc pandoc mingw-w64-x86_64-pandoc
+    program qpdf --version || need qpdf qpdf qpdf qpdf mingw-w64-x86_64-qpdf
+    ;;
 readers | shops)
     [ "$step" = readers ] || program ebook-convert --version || need calibre calibre calibre calibre -
     program chromium --version || program google-chrome --version ||
@@ -72,7 +76,7 @@ readers | shops)
     program npm --version || need npm npm nodejs-npm node -
     ;;
 *)
-    echo "usage: $0 build|test|readers|shops" >&2
+    echo "usage: $0 build|test|bench|readers|shops" >&2
     exit 2
     ;;
 esac

@@ -504,3 +504,16 @@ def test_timings_are_a_table_of_the_stages_that_add_up(
     assert sum(seconds[:-1]) == pytest.approx(seconds[-1], abs=0.02)
     assert rows[-1][2] == "100%"
     assert "in all" not in run(capsys, "build", "book.md")[1]
+
+
+@pytest.mark.usefixtures("built")
+def test_verbose_timings_tell_each_chapter_the_longest_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(_config: Config, _log: Log, **_options: Any) -> Report:  # noqa: ANN401
+        return Report(failed=False, files=(), findings=(), seconds={"起因": 0.25, "经过": 1.5})
+
+    monkeypatch.setattr(pipeline, "build", build)
+    out = run(capsys, "build", "book.md", "--timings", "-v")[1]
+    assert out.splitlines()[-2:] == ["    1.50 s       经过", "    0.25 s       起因"]
+    assert "起因" not in run(capsys, "build", "book.md", "--timings")[1]

@@ -21,7 +21,7 @@ Nothing here writes a file or reads the clock; what cannot be set is said in the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, assert_never, cast
 
@@ -69,7 +69,8 @@ _LOST_ANCHOR = re.compile(r"No anchor #(.*) for internal URI reference")
 class Pdf:
     """A finished PDF: its bytes, the folio of each target id, the label of every page in order, where they begin.
 
-    `explanation` tells of one line, if one was asked for, why it is as it is.
+    `explanation` tells of one line, if one was asked for, why it is as it is. `seconds` is what each part took that was
+    laid out now.
     """
 
     data: bytes
@@ -77,6 +78,7 @@ class Pdf:
     pages: tuple[Folio, ...]
     starts: tuple[PageStart, ...]
     explanation: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def make(
         book.config.pdf,
         Trim(book.config.bleed_mm * 72 / 25.4, marks=book.config.crop_marks),
     )
-    return Pdf(data, settling.folios_of(placed), tuple(page.folio for page in pages), starts, explanation)
+    folios, labels = settling.folios_of(placed), tuple(page.folio for page in pages)
+    return Pdf(data, folios, labels, starts, explanation, compiling.seconds)
 
 
 def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedPage], compiling: Compiler) -> str:

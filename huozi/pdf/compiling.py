@@ -37,18 +37,25 @@ KIND = "object"
 YOUNG_OBJECTS = 50_000
 """How many new objects a worker makes before it looks for cycles: a chapter's boxes live until it is painted."""
 
+_Done = tuple[bytes | Stopped, float]
+"""A job as a worker hands it back, and the seconds of the processor that it took."""
+
 _RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
 
 
 @dataclass(slots=True)
 class Compiler:
-    """What turns jobs into objects. `digests` are those of the book's resources by name, which keys depend on."""
+    """What turns jobs into objects. `digests` are those of the book's resources by name, which keys depend on.
+
+    `seconds` tells the time of the processor that each job took which was not in the store, by its name.
+    """
 
     setup: Setup
     digests: Mapping[str, str]
     store: Store
     workers: int
     keys: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
     pool: ProcessPoolExecutor | None = None
 
     def compile(self, jobs: Sequence[Job]) -> list[Object | Stopped]:
@@ -57,7 +64,9 @@ class Compiler:
         self.keys += keys
         found: list[Object | Stopped | None] = [self._kept(key) for key in keys]
         missing = [index for index, compiled in enumerate(found) if compiled is None]
-        for index, data in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
+        for index, (data, seconds) in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
+            name = jobs[index].name
+            self.seconds[name] = self.seconds.get(name, 0) + seconds
             if isinstance(data, Stopped):
                 found[index] = data
             else:
@@ -89,7 +98,7 @@ class Compiler:
         faces = "".join(sorted(self.setup.faces)).encode()
         return key_of(_versions(), self.setup.css.encode(), faces, job.html, *resources)
 
-    def _layout(self, jobs: Sequence[Job]) -> Iterator[bytes | Stopped]:
+    def _layout(self, jobs: Sequence[Job]) -> Iterator[_Done]:
         """The objects of jobs as they are stored: bytes are quick to hand over between processes."""
         if not jobs:
             return
@@ -97,13 +106,13 @@ class Compiler:
             self.pool = _start_pool(self.setup, min(self.workers, len(jobs)))
         # The longest first, so that no process is left alone with it in the end.
         order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
-        futures: dict[int, Future[bytes | Stopped]] = {}
+        futures: dict[int, Future[_Done]] = {}
         with suppress(BrokenProcessPool):  # a worker may be dead before all jobs are handed out
             futures = {index: self.pool.submit(_compile, jobs[index]) for index in order}
         for index, job in enumerate(jobs):
             yield self._result(job, futures.get(index))
 
-    def _result(self, job: Job, future: Future[bytes | Stopped] | None) -> bytes | Stopped:
+    def _result(self, job: Job, future: Future[_Done] | None) -> _Done:
         """What became of a job. When a worker dies, all jobs are lost: each then has a worker to itself, to find whose.
 
         A process dies when a library beneath gives up, and when the system has no memory left or has seen too much
@@ -119,7 +128,7 @@ class Compiler:
             with _start_pool(self.setup, 1) as pool:
                 return pool.submit(_compile, job).result()
         except BrokenProcessPool:
-            return Stopped(job.name, "crash")
+            return Stopped(job.name, "crash"), 0
 
 
 @contextmanager
@@ -164,11 +173,14 @@ def _explain(job: Job, page: int, line: int) -> tuple[int, str]:
     return layout.explain(job, page, line)
 
 
-def _compile(job: Job) -> bytes | Stopped:
+def _compile(job: Job) -> _Done:
     from huozi.pdf import layout
 
+    before = os.times()
     compiled = layout.compile_job(job)
-    return compiled if isinstance(compiled, Stopped) else objects.dumps(compiled)
+    data = compiled if isinstance(compiled, Stopped) else objects.dumps(compiled)
+    after = os.times()
+    return data, after.user + after.system - before.user - before.system
 
 
 @lru_cache
