@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _EPSILON = 0.01  # px: what rounding may add to a line that is exactly full
 _OVERFULL = 1e12
 _RUNT = 1e4
-_ELLIPSIS_START = 40.0
+_ELLIPSIS_START = 150.0
 _HYPHEN = 60.0
 _BEAM = 150.0
 _GIVE_UP = 80.0
@@ -51,6 +51,8 @@ _MAYBE_ADDRESS = re.compile("://|www\\.|@")
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[\w.+-]+@)[!-~]+", re.ASCII)
 _ADDRESS_SIGN = re.compile(r"(?<=[!-~])[/.?&=_#@:-]+(?=[A-Za-z_$])|[/?&=_#@-]+(?=\d)", re.ASCII)
 _ADDRESS_WORD = re.compile(r"[A-Za-z0-9_%]{12,}", re.ASCII)
+_UNITS = "年月日时時分秒岁歲元角块塊圆圓円万萬亿億千百度页頁章节節条條卷册冊行字期号號届屆次个個件米克升亩畝吨噸人名"
+_NUMBER_UNIT = re.compile(f"\\d *(?=[{_UNITS}])|\\d *(?=[A-Za-z]{{1,3}}(?![A-Za-z]))", re.ASCII)
 _ADDRESS_WORD_EDGE = 4
 _ADDRESS_SIGN_COST = 20.0
 _ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
@@ -143,6 +145,9 @@ def _legal(shaped: Shaped, rules: Rules) -> tuple[bytearray, dict[int, float]]:
     for at in shaped.inside | shaped.bound:
         if 0 < at < len(letters):
             legal[at - 1] = 0
+    if rules.keep_number_unit:
+        for match in _NUMBER_UNIT.finditer(shaped.text):
+            legal[match.end() - 1] = 0  # K6
     for index, piece in enumerate(shaped.pieces):
         if piece.solid and piece.end > piece.start:
             legal[piece.start : piece.end - 1] = bytes(piece.end - 1 - piece.start)
@@ -263,7 +268,8 @@ def _finish(measured: Measured, rules: Rules, index: int, last: int, end: list[f
     letters = measured.shaped.letters
     blank = measured.right.get(last, 0.0)
     hangs = letters[last] in COMMA + STOP and (last == 0 or letters[last - 1] not in MARKS)
-    if rules.hang_end == "force-end" and hangs:
+    ends = rules.hang_last and last == len(letters) - 1 and letters[last] == classes.CLOSE
+    if ends or (rules.hang_end == "force-end" and hangs):
         end[index] -= measured.width[last]
         return
     trims = rules.end == "trim" and not (rules.end_stop_keeps_blank and letters[last] == STOP)

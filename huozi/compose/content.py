@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from huozi.compose import classes
 from huozi.compose.itemise import itemise
 from huozi.compose.locale import Rules, rules_for
-from huozi.compose.ruby import RUBY_SCALE, Ruby, RubyText, pad_bases, pair
+from huozi.compose.ruby import RUBY_SCALE, ZHUYIN_EM, Ruby, RubyText, is_zhuyin, join, make_room, pair
 from huozi.compose.seam import (
     boxes,
     governing_style,
@@ -288,6 +288,8 @@ def _read_rules(style: Foreign) -> Rules:
         word_break=style["word_break"],
         justify=style["text_justify"],
         wrap=style["text_wrap"],
+        spaces=style["huozi_autospace"],
+        number_unit=style["huozi_number_unit"],
     )
 
 
@@ -392,23 +394,24 @@ def _rubies(collector: _Collector, shaped: Shaped) -> dict[int, list[Ruby]]:
     found: dict[int, list[Ruby]] = {}
     for node, bases, readings in collector.ruby_parts:
         texts = [_reading(box, shaped, bases) for box in readings]
-        for ruby in pair(bases, texts):
-            pad_bases(shaped, ruby)
-            found.setdefault(id(node), []).append(ruby)
+        found.setdefault(id(node), []).extend(pair(bases, texts))
+    found = {key: join(shaped, rubies) for key, rubies in found.items()}
+    make_room(shaped, [ruby for rubies in found.values() for ruby in rubies])
     return found
 
 
 def _reading(box: Foreign, shaped: Shaped, bases: list[tuple[int, int]]) -> RubyText | None:
-    """Return a reading at its own size: half of the base's, unless the style sheet gave it one (RB1)."""
+    """Return a reading at its own size: half of the base's, unless the style sheet gave it one (RB1, RB8)."""
     inner = [child for child in _text_boxes(box) if child.style["font_size"] > 0]
     text = "".join(child.text for child in inner).strip()
     if not text or not bases:
         return None
     style = inner[0].style
     base = next(piece.em for piece in shaped.pieces if piece.start <= bases[0][0] < piece.end)
-    if style["font_size"] >= base:
+    wanted = base * ZHUYIN_EM if is_zhuyin(text) else base * RUBY_SCALE if style["font_size"] >= base else None
+    if wanted is not None:
         style = style.copy()
-        style["font_size"] = base * RUBY_SCALE
+        style["font_size"] = wanted
     return RubyText(box, inner[0], style, shape_alone(style, text), style["font_size"], base)
 
 

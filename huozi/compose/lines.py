@@ -23,6 +23,7 @@ from huozi.compose.report import (
     is_heard,
     tell,
 )
+from huozi.compose.ruby import Ruby, RubyText, spread
 from huozi.compose.run import GlyphRun, fill_gaps
 from huozi.compose.seam import (
     AbsolutePlaceholder,
@@ -545,32 +546,78 @@ class _LineComposer:
             base = _text_box_at(fragment, ruby.start)
             if base is None or ruby.start < self.place:
                 continue
-            assert self.set is not None
-            offset, last = ruby.start - self.place, min(ruby.end, self.set.stop) - 1 - self.place
-            base_left = self.set.cell[offset] - self.set.cell[base.pango_layout.first - self.place] + base.position_x
-            base_width = self.set.edge[last] - self.set.cell[offset]
-            origins, reading_width = ruby.text.spread(base_width)
-            x = base_left + (base_width - reading_width) / 2
-            x = max(left, min(x, left + width - reading_width))  # RB6
-            fonts = shelf_of(ruby.text.style).fonts_for(ruby.text.style)
-            reading = ruby.text.box.copy_with_children([])
-            resolve_percentages(reading, self.containing_block)
-            reading.margin_left = reading.margin_right = reading.margin_top = reading.margin_bottom = 0
-            text = ruby.text.text_box.copy()
-            text.style = ruby.text.style
-            text.text = ruby.text.shaped.text
-            text.margin_left = text.margin_right = text.margin_top = text.margin_bottom = 0
-            text.width, text.height = reading_width, fonts.height
-            text.baseline = fonts.ascent
-            text.pango_layout = GlyphRun(ruby.text.shaped, 0, len(text.text), text.text, origins)
-            baseline = (
-                base.position_y + base.baseline + ruby.text.rise(under=fragment.style["ruby_position"] == "under")
-            )
-            reading.width, reading.height, reading.baseline = text.width, text.height, text.baseline
-            for box in (text, reading):
-                box.position_x, box.position_y = x, baseline - fonts.ascent
-            reading.children = (text,)
+            if ruby.text.is_zhuyin:
+                reading = self._zhuyin(ruby, base)
+            else:
+                reading = self._over(ruby, base, left, width, under=fragment.style["ruby_position"] == "under")
             fragment.children = (*fragment.children, reading)
+
+    def _over(self, ruby: Ruby, base: Foreign, left: float, width: float, *, under: bool) -> Foreign:
+        """Return the box of a reading above or below its base."""
+        members = ruby.word or (ruby,)
+        base_left, base_width = self._extent(members[0].start, members[-1].end, base)
+        if ruby.word:
+            # The equality of readings is that of objects: which one of the word is meant.
+            number = next(index for index, one in enumerate(members) if one.text is ruby.text)
+            before = sum(len(one.text.shaped.advance) for one in members[:number])
+            everything = [amount for one in members for amount in one.text.shaped.advance]
+            origins, reading_width = spread(everything, base_width, ruby.text)
+            first = max(left, min(base_left + (base_width - reading_width) / 2, left + width - reading_width))  # RB6
+            own = origins[before : before + len(ruby.text.shaped.advance)]
+            x, origins = first + own[0], [origin - own[0] for origin in own]
+            reading_width = origins[-1] + ruby.text.shaped.advance[-1]
+        else:
+            origins, reading_width = ruby.text.spread(base_width)
+            x = max(left, min(base_left + (base_width - reading_width) / 2, left + width - reading_width))  # RB6
+        run = GlyphRun(ruby.text.shaped, 0, len(ruby.text.shaped.text), ruby.text.shaped.text, origins)
+        baseline = base.position_y + base.baseline + ruby.text.rise(under=under)
+        return self._reading_box(ruby.text, [(run, x, baseline, reading_width)])
+
+    def _extent(self, start: int, end: int, base: Foreign) -> tuple[float, float]:
+        """Return the left edge and the width of characters [start, end); `base` is a box that stands in its place."""
+        assert self.set is not None
+        offset, last = start - self.place, min(end, self.set.stop) - 1 - self.place
+        shown = base.pango_layout.first - self.place
+        left = self.set.cell[offset] - self.set.cell[shown] + base.position_x
+        return left, self.set.edge[last] - self.set.cell[offset]
+
+    def _zhuyin(self, ruby: Ruby, base: Foreign) -> Foreign:
+        """Return the box of Zhuyin: one column to the right of each character, or one for all (RB8)."""
+        columns = ruby.text.columns()
+        shown = [at for at in range(ruby.start, ruby.end) if at not in self.content.measured.shaped.inside]
+        places = shown if len(columns) == len(shown) else shown[-1:] * len(columns)
+        parts = []
+        shaped = ruby.text.shaped
+        top = base.position_y + base.baseline - ruby.text.top
+        for at, column in zip(places, columns, strict=True):
+            left, width = self._extent(at, at + 1, base)
+            for place, right, down in column:
+                run = GlyphRun(shaped, place, place + 1, shaped.text[place], [0.0])
+                parts.append((run, left + width + right, top + down, shaped.advance[place]))
+        return self._reading_box(ruby.text, parts)
+
+    def _reading_box(self, reading: RubyText, parts: list[tuple[GlyphRun, float, float, float]]) -> Foreign:
+        """Return a box around text boxes, each with its left edge, baseline and width."""
+        fonts = shelf_of(reading.style).fonts_for(reading.style)
+        outer = reading.box.copy_with_children([])
+        resolve_percentages(outer, self.containing_block)
+        outer.margin_left = outer.margin_right = outer.margin_top = outer.margin_bottom = 0
+        children = []
+        for run, x, baseline, width in parts:
+            text = reading.text_box.copy()
+            text.style = reading.style
+            text.text = run.text
+            text.margin_left = text.margin_right = text.margin_top = text.margin_bottom = 0
+            text.width, text.height, text.baseline = width, fonts.height, fonts.ascent
+            text.position_x, text.position_y = x, baseline - fonts.ascent
+            text.pango_layout = run
+            children.append(text)
+        outer.children = tuple(children)
+        first = children[0]
+        outer.position_x, outer.position_y = first.position_x, min(child.position_y for child in children)
+        outer.width = max(child.position_x + child.width for child in children) - first.position_x
+        outer.height, outer.baseline = fonts.height, fonts.ascent
+        return outer
 
     def _report(self, place: int, adjustment: Adjustment) -> LineRecord | None:
         """Tell how the line was set, where someone listens, and return what was told."""

@@ -22,7 +22,9 @@ class Rules:
     middle_em: float | None  # P3
     kinsoku: str  # K1: none, basic, gb, gb-strict, loose, strict
     keep_all: bool  # K10
+    keep_number_unit: bool  # K6
     autospace_em: float  # S1
+    autospace_fixed: bool  # S5: it neither shrinks nor stretches
     autospace_latin: bool
     autospace_digit: bool
     shrink_stop: bool  # J2 step 7
@@ -47,7 +49,9 @@ _HANS = Rules(
     middle_em=0.5,
     kinsoku="gb",
     keep_all=False,
+    keep_number_unit=False,
     autospace_em=0.25,
+    autospace_fixed=False,
     autospace_latin=True,
     autospace_digit=True,
     shrink_stop=True,
@@ -146,6 +150,8 @@ def rules_for(
     word_break: str = "normal",
     justify: str = "auto",
     wrap: str = "wrap",
+    spaces: str = "elastic",
+    number_unit: str = "break",
 ) -> Rules:
     """Return the rules for a BCP 47 tag and computed CSS values; `auto` is the locale's own default."""
     rules = LOCALES[language_of(language)]
@@ -173,4 +179,6 @@ def rules_for(
         rules = replace(rules, keep_all=word_break == "keep-all")
     if justify != "auto":
         rules = replace(rules, justify=justify)
+    if spaces == "fixed" or number_unit == "keep":
+        rules = replace(rules, autospace_fixed=spaces == "fixed", keep_number_unit=number_unit == "keep")
     return replace(rules, wrap={"wrap": "pretty"}.get(wrap, wrap))

@@ -127,6 +127,8 @@ PROPERTIES = (
     Property("ruby-position", "over", _ruby_position),
     Property("ruby-align", "space-around", _keyword("start", "center", "space-between", "space-around")),
     Property("huozi-punctuation", "auto", _keyword("auto", "quanjiao", "kaiming", "banjiao", "hangmobanjiao", "plain")),
+    Property("huozi-autospace", "elastic", _keyword("elastic", "fixed")),
+    Property("huozi-number-unit", "break", _keyword("break", "keep")),
     Property("huozi-line", "none", _keyword("none", "straight", "wavy"), inherited=False),
 )
 """Names that start with `huozi-` are written `-huozi-...` in a style sheet."""

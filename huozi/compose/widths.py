@@ -306,8 +306,13 @@ def _gives(
     """Return every place that may shrink (J2) or stretch before the last step (J4 steps 1 and 2), in order."""
     letters = shaped.letters
     gives: list[Give] = []
-    ratio = (rules.autospace_em - AUTOSPACE_MIN) / rules.autospace_em if rules.autospace_em > AUTOSPACE_MIN else 0.0
-    grow = (AUTOSPACE_MAX - rules.autospace_em) / rules.autospace_em if rules.autospace_em else 0.0
+    elastic = not rules.autospace_fixed
+    ratio = (
+        (rules.autospace_em - AUTOSPACE_MIN) / rules.autospace_em
+        if elastic and rules.autospace_em > AUTOSPACE_MIN
+        else 0.0
+    )
+    grow = (AUTOSPACE_MAX - rules.autospace_em) / rules.autospace_em if elastic and rules.autospace_em else 0.0
     for place, amount in gap.items():
         gives.append(Give(place, place, 6, amount * ratio, "gap"))
         gives.append(Give(place, place, 1, amount * grow, "gap"))

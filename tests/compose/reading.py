@@ -50,7 +50,8 @@ class Cell:
 
 def is_solid(char: str) -> bool:
     """Tell whether a character is a Han or a kana, which are set one em wide."""
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\u3041" <= char <= "\u30ff"
+    han = "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
+    return han or ("\u3041" <= char <= "\u30ff" and char != "\u30fb")
 
 
 def is_latin(char: str) -> bool:
@@ -185,7 +186,7 @@ def _kinsoku(line: list[Char], language: str, *, first: bool, last: bool) -> lis
 
 
 def _overlaps(line: list[Char], language: str) -> list[str]:
-    cells = [cell_of(char, language) for char in line if char.char not in LONG]
+    cells = [cell_of(char, language) for char in line if char.char not in LONG and not char.char.isspace()]
     return [
         f"overlap of {a.right - b.left:.3f} em at {a.char}{b.char}"
         for a, b in pairwise(cells)
