@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora hostile faults fuzz sweep readers shops picture gallery lock clean help
+.PHONY: all pdf epub check test lint bench corpora hostile faults fuzz sweep quality readers shops picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -63,6 +63,9 @@ faults: $(STAMPS)/test ## kill 10,000 writes and some builds at random, fill dis
 
 fuzz: $(STAMPS)/test ## give the parser and the composer random text (MINUTES=5; what fails is in build/fuzz)
 	$(BIN)/python -m tests.fuzz $(or $(MINUTES),5) --seed $(or $(SEED),0)
+
+quality: $(STAMPS)/test $(STAMPS)/bench ## how evenly the lines of two real books are filled, and with Typst
+	$(BIN)/python -m tests.compose.quality
 
 # Books of `make corpora` are looked at too if they are there.
 readers: $(STAMPS)/readers $(EPUB) ## read the EPUB in real reading systems, in headless Chromium (READ="BOOK.epub ...")

@@ -62,6 +62,7 @@ _REWORD = "word it otherwise, or let its long word break: put a soft hyphen (&sh
 REGULAR = 80
 """The weight of a text face in fontconfig's scale."""
 
+_AT_PLACE = re.compile(r" at \d+:(\d+)")
 _LOST_ANCHOR = re.compile(r"No anchor #(.*) for internal URI reference")
 
 
@@ -374,7 +375,10 @@ def _report_style(finding: Finding, styles: Styles, log: Log) -> None:
     """Say what the author's sheets got wrong. The book's own hold standard CSS that an engine need not know yet."""
     sheet, line = styles.sheet_at(finding.line)
     if sheet.by_author:
-        log.warn("css", finding.message, Span(sheet.path, line))
+        # The engine counts lines from the top of all sheets; in the one that is named they are other ones.
+        place = _AT_PLACE.search(finding.message)
+        at = Span(sheet.path, line, int(place[1])) if place else Span(sheet.path, line)
+        log.warn("css", _AT_PLACE.sub("", finding.message), at)
 
 
 def _report_image(finding: Finding, book: Book, log: Log) -> None:

@@ -68,14 +68,27 @@ def test_weasyprint_lays_lines_out_through(name: str) -> None:
         assert parameters[:8] == FIRST_ARGUMENTS.split()
 
 
-LATIN = "<h1>Plain text</h1><p>The quick brown fox <b>jumps</b> over the lazy dog, twice or thrice.</p><ul><li>one</ul>"
+WORDS = "The quick brown fox <b>jumps</b> over the <i>lazy</i> dog, twice or thrice, \u201cunbelievably\u201d so\u2026 "
+LATIN = {
+    "paragraphs": f"<h1>Plain text</h1><p>{WORDS * 9}</p><p lang=de>Donaudampfschifffahrt und {WORDS}</p>",
+    "lists and tables": f"<ul><li>one<li>{WORDS}</ul><table><tr><td>{WORDS}<td>a<tr><td>b<td>{WORDS}</table>",
+    "floats and boxes": f"<p><span style='float:left;width:40px'>{WORDS}</span>{WORDS * 4}</p>"
+    "<p>x<span style='display:inline-block;width:50px'>box of text</span>y</p>",
+    "columns and notes": f"<div style='columns:2'>{WORDS * 6}</div>"
+    f"<p>a<span style='float:footnote'>{WORDS}</span>b</p>",
+    "code and leaders": f"<pre>  x = 1\n\ty</pre><p style='hyphens:auto'>{WORDS * 3}</p>"
+    "<style>.l::after{content:leader('.') '7'}</style><p class=l>entry</p>",
+    "right to left": f"<p dir=rtl>\u05e9\u05dc\u05d5\u05dd abc {WORDS}</p>",
+}
 
 
-def test_pages_without_cjk_are_weasyprints_to_the_byte() -> None:
+@pytest.mark.parametrize("name", LATIN)
+def test_pages_without_cjk_are_weasyprints_to_the_byte(name: str) -> None:
     script = (
         "import sys, hashlib, weasyprint\n"
         "if sys.argv[1] == 'yes':\n    import huozi.compose\n    huozi.compose.install()\n"
-        f"html = '<html lang=en><style>body{{font:16px serif;width:200px;text-align:justify}}</style>' + {LATIN!r}\n"
+        "style = 'body{font:16px serif;width:200px;text-align:justify}@page{size:300px 400px}'\n"
+        f"html = '<html lang=en><style>' + style + '</style>' + {LATIN[name]!r}\n"
         "print(hashlib.sha256(weasyprint.HTML(string=html).write_pdf()).hexdigest())"
     )
     hashes = {
@@ -83,6 +96,37 @@ def test_pages_without_cjk_are_weasyprints_to_the_byte() -> None:
         for answer in ("yes", "no")
     }
     assert len(hashes) == 1
+
+
+def test_a_page_of_both_keeps_the_latin_paragraphs_where_weasyprint_puts_them() -> None:
+    """Text with CJK is composed; paragraphs without it, on the same page, stand as they would alone."""
+    css = "p{margin:0;width:300px}"
+    alone = rows(f"<p>{WORDS * 3}</p>", lang="en", css=css)
+    both = rows(f"<p>{HAN}</p><p>{WORDS * 3}</p>", lang="en", css=css)[-len(alone) :]
+    assert texts(both) == texts(alone)
+    for one, other in zip(both, alone, strict=True):
+        assert [item.pos for item in one] == pytest.approx([item.pos for item in other], abs=0.005)
+
+
+def test_any_user_of_weasyprint_installs_it_with_one_call() -> None:
+    """No reader or writer of books is imported, and the page is justified without spaces."""
+    script = (
+        "import sys, weasyprint, huozi.compose\n"
+        "huozi.compose.install()\n"
+        "html = '<html lang=zh-Hans><style>body{text-align:justify;width:300px;font:20px Noto Serif CJK SC}</style>'\n"
+        f"pdf = weasyprint.HTML(string=html + '<p>' + {HAN * 3!r}).write_pdf()\n"
+        "own = sorted(name for name in sys.modules if name.startswith('huozi.') and '.compose' not in name)\n"
+        "import pymupdf\n"
+        "page = pymupdf.open(stream=pdf)[0]\n"
+        "spans = [s for b in page.get_text('rawdict')['blocks'] for l in b['lines'] for s in l['spans']]\n"
+        "ends = {}\n"
+        "for s in spans:\n    for c in s['chars']:\n        ends[round(c['origin'][1])] = c['origin'][0] + s['size']\n"
+        "last = max(ends)\n"
+        "print(own, max(v for k, v in ends.items() if k != last) - min(v for k, v in ends.items() if k != last) < 0.3)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    # `import huozi` brings the names of the package itself, which cost nothing.
+    assert done.stdout.strip() == "['huozi.diagnostics', 'huozi.pipeline'] True"
 
 
 def test_install_twice_is_once() -> None:

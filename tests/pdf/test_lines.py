@@ -68,6 +68,22 @@ def test_good_lines_are_not_told_of(findings: Callable[..., list[dict[str, objec
     assert [one for one in findings(f"# 一\n\n{TEXT}\n", {}) if str(one["code"]).startswith("line-")] == []
 
 
+def test_an_unknown_value_in_a_sheet_of_the_author_is_named_with_its_place(
+    write_book: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = "p { color: black }\n\np {\n  text-autospace: wide;\n  -huozi-punctuation: odd }\n"
+    book = write_book(HEAD, {"one.md": "# 一\n\n二\n", "my.css": sheet})
+    css = str(tmp_path / "my.css")
+    main(["--format", "json", "build", str(book), "--to", "pdf", "--out", str(tmp_path / "out"), "--css", css])
+    found = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    found = [one for one in found if one["code"] == "css"]
+    assert [(one["severity"], one["line"], one["column"]) for one in found] == [("warning", 4, 3), ("warning", 5, 3)]
+    assert all(one["path"].endswith("my.css") for one in found)
+    for one, name in zip(found, ("text-autospace", "huozi-punctuation"), strict=True):
+        assert name in one["message"]
+        assert "invalid value" in one["message"]
+
+
 def test_explain_tells_how_a_line_was_set_and_which_ends_it_could_have_had(
     write_book: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
