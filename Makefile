@@ -69,10 +69,10 @@ quality: $(STAMPS)/test $(STAMPS)/bench ## how evenly the lines of two real book
 
 # Books of `make corpora` are looked at too if they are there.
 readers: $(STAMPS)/readers $(EPUB) ## read the EPUB in real reading systems, in headless Chromium (READ="BOOK.epub ...")
-	node tests/readers/read.mjs build/readers $(or $(READ),$(EPUB) $(wildcard build/corpora/aozora-html/book.epub))
+	node tests/readers/read.mjs build/readers $(or $(READ),$(EPUB) $(wildcard build/corpora/aozora-html/source.epub))
 
 shops: $(STAMPS)/shops $(EPUB) ## check the EPUB as stores do: Ace, epubcheck-ts, calibre (READ="BOOK.epub ...")
-	node tests/shops/check.mjs build/shops $(or $(READ),$(EPUB) $(wildcard build/corpora/*/book.epub))
+	node tests/shops/check.mjs build/shops $(or $(READ),$(EPUB) $(wildcard build/corpora/*/source.epub))
 
 picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the finished PDF
 	$(BIN)/python setup/picture.py $(PDF) 避头尾 docs/spread.png

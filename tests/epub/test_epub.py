@@ -151,6 +151,20 @@ def test_inline_svg_keeps_its_case_and_is_declared() -> None:
     assert texts(tree(data, "content.opf"), "//opf:item[@href='chapter-01.xhtml']/@properties") == ["svg"]
 
 
+def test_head_and_body_of_a_document_keep_what_they_say(plain: bytes) -> None:
+    chapter = tree(plain, "chapter-01.xhtml")
+    assert texts(chapter, "/h:html/@lang") == ["zh-Hans"]
+    assert texts(chapter, "/h:html/@xml:lang") == ["zh-Hans"]
+    assert texts(chapter, "/h:html/h:head/h:link[@rel='stylesheet']/@href") == [STYLE]
+    assert texts(chapter, "/h:html/h:body/@e:type") == ["bodymatter"]
+    assert texts(chapter, "/h:html/@e:prefix") == []
+
+
+def test_a_chapter_without_text_is_a_whole_document() -> None:
+    data = epub_of(builders.book(builders.chapter("<h1>空章</h1>")))
+    assert texts(tree(data, "chapter-01.xhtml"), "/h:html/h:body//h:h1") == ["空章"]
+
+
 def test_mathematics_is_declared() -> None:
     formula = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
     opf = tree(epub_of(builders.book(builders.chapter(f"<h1>式</h1><p>{formula}</p>"))), "content.opf")
