@@ -55,7 +55,7 @@ def disagreements(pdf: bytes, epub: bytes) -> tuple[int, list[str]]:
 def _begins(printed: str, wanted: str) -> bool:
     """Whether a page begins with words; one that holds less than these begins with all that it holds."""
     if 0 < len(printed) < LENGTH:
-        return wanted.startswith(printed)
+        return wanted.startswith(printed) or printed.startswith(wanted)
     head = printed if _CAPTION.match(printed) else printed[: GENERATED + LENGTH]
     return wanted in head or any(_with_a_gap(head, printed, wanted, cut) for cut in range(3, LENGTH - 3))
 

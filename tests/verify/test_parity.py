@@ -44,6 +44,20 @@ def test_notes_and_readings_are_read_by_themselves_and_heads_not_at_all() -> Non
     assert _differences(one, made) == []
 
 
+def test_a_note_that_is_called_twice_stands_twice_in_print_and_once_on_screen() -> None:
+    call = "<a class='noteref' data-note='1'/>"
+    xhtml = f"<h1>题</h1><p>甲{call}乙。</p>" + "<p>活字印书。</p>" * 60 + f"<p>丙{call}丁。</p>"
+    one = book(chapter(xhtml, notes={"1": "<p>注文。</p>"}), **BARE)
+    made = set_book(one)
+    assert _printed(made.pdf.data).notes == ("注文。", "注文。")
+    assert _differences(one, made) == []
+
+
+def test_kana_and_its_voicing_mark_are_as_good_as_the_composed_kana() -> None:
+    one = book(chapter("<h1>か\u3099き</h1><p>がぎと、か\u3099き\u3099と。</p>"), lang="ja", **BARE)
+    assert _differences(one, set_book(one)) == []
+
+
 def test_marks_of_lists_are_not_read_and_terms_are() -> None:
     lists = "<ul><li>甲</li></ul><ol><li>乙</li></ol><dl><dt>词</dt><dd>义</dd></dl>"
     assert _printed(set_book(book(chapter(f"<h1>题</h1>{lists}"), **BARE)).pdf.data).running == "题甲乙词义"
