@@ -15,11 +15,11 @@ Where things are, in the order in which they import each other; no module import
     fontlist.py      the fonts of this machine                                            -> str
     rasters.py       the file of a picture as books hold it                               bytes -> bytes
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
-    collation.py     the order in which words are looked up                               str -> str
+    collation/       the order in which words are looked up                               str -> Place
     config.py        what the author says about the book                                  Path -> Config
     bibliography/    BibTeX and CSL files, and entries by GB/T 7714                        Config -> Works
     source/          the only reader of the manuscript; one Markdown rule a file          Config -> Book
-    passes/          numbers, notes, references, citations                                Book -> Book
+    passes/          numbers, notes, references, citations, index                         Book -> Book
     outline.py       the one outline, and the same read back from finished files          Book | Path -> Outline
     html.py          PRINT and EPUB, two profiles of one XHTML                            Chapter -> XHTML
     styles.py        the only reader of styles/                                           Path -> Styles

@@ -21,11 +21,14 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     aside.admonition.note|tip|important|warning|caution > p.admonition-title, blocks
     em strong del ins mark sub sup code kbd small s u i b q cite abbr var samp
     ruby > rb, rt, (rp)                        rb is always present; one rb+rt pair for mono ruby, several in one ruby
-    span.dots|pn|bk|warichu|tcy|index          inline marks of design.md "Source"
+    span.dots|pn|bk|warichu|tcy                inline marks of design.md "Source"
     a[data-cite]                               a citation before passes/citations: key of Chapter.citations; after it
                                                span.citation (in a sup if by number) > a.biblioref[data-ref]
     div.references.by-number|by-author > p.reference[id] lang?   the works cited: .reference-back, the number or author
                                                (a[data-ref] to the first citation, or span); span.entry after a number
+    span.index[id]                             a place that the index names: id of one of Chapter.marks; may be empty
+    div.index > div.index-group > p.index-letter, ul.index-entries > li[id] > span.index-term, span.locators?
+                                               (a.locator[data-ref], empty), span.index-see?, ul.index-entries?
     a[href]                                    an outside link (http, https, mailto, tel)
     a[data-ref]                                a reference inside the book: key of Chapter.references; may be empty
     span.math[data-tex]                        a formula; its text is a plain reading of it, for outlines
@@ -222,6 +225,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that the index is to name: its id, the term and those above it (版心 in 版面!版心), how they are read.
+
+    With `see`, the term only leads to that other one, whose own are joined by "!".
+    """
+
+    id: str
+    terms: tuple[str, ...]
+    sort: tuple[str, ...]
+    see: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A file of the book that goes into the outputs: `name` is ours ([a-z0-9-] and an extension) and unique."""
 
@@ -253,6 +270,7 @@ class Chapter:
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
     citations: tuple[Citation, ...] = ()
+    marks: tuple[Mark, ...] = ()
     resources: tuple[Resource, ...] = ()
     divisions: tuple[Entry, ...] = ()
 

@@ -96,6 +96,8 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
         _put_notes_at_the_end(section, chapter, book.config, profile)
     _link(section, chapter, locales.words(book.config.lang), profile)
     _set_formulas(section, profile)
+    if profile.name == "epub":
+        _set_index(section, locales.words(book.config.lang))
     _finish(section, book.config, profile)
     return section
 
@@ -382,13 +384,13 @@ def _link(section: _Element, chapter: Chapter, words: Words, profile: Profile) -
             continue
         link.set("href", _href(reference.target.id, reference.target.chapter, profile))
         if reference.form == "page" and profile.name == "print":
-            _ask_for_page(link, reference.target.id, words, empty=empty)
+            _ask_for_page(link, reference.target.id, reference.target.words, words, empty=empty)
             continue
         if profile.name == "epub" and (role := _LINK_ROLES.get(link.get("class", "").partition(" ")[0])):
             link.set("role", f"doc-{role}")
             if role == "biblioref":
                 link.set(_EPUB_TYPE, role)
-        if empty:
+        if empty and (profile.name == "epub" or link.get("class") != "locator"):
             link.text = reference.target.words
             if reference.form == "page":
                 _add_class(link, "page-ref")
@@ -413,10 +415,11 @@ def _close_up(link: _Element) -> None:
         link.tail = _SPACE_AND_HAN.sub("", link.tail or "")
 
 
-def _ask_for_page(link: _Element, target: str, words: Words, *, empty: bool) -> None:
+def _ask_for_page(link: _Element, target: str, described: str, words: Words, *, empty: bool) -> None:
     """第12页 in the place of a reference, or （第12页） after the words of one; the number is filled in later."""
     before, _, after = words.page.partition("{}")
     place = link
+    link.set("title", link.get("title") or described)
     if not empty:
         before, after = words.cited_open + before, after + words.cited_close
         place = _child(link, "span", {})
@@ -429,6 +432,41 @@ def _ask_for_page(link: _Element, target: str, words: Words, *, empty: bool) -> 
 def _href(target: str, chapter_id: str, profile: Profile) -> str:
     file = profile.files.get(target) or profile.files.get(chapter_id) or ""
     return f"{file}#{target}"
+
+
+# Index.
+
+_INDEX_TYPES = {
+    "index-group": "index-group",
+    "index-entries": "index-entry-list",
+    "index-term": "index-term",
+    "locators": "index-locator-list",
+    "locator": "index-locator",
+    "index-xref": "index-xref-preferred",
+}
+"""Types of the parts of an index by their class (EPUB 3 Structural Semantics 1.1)."""
+
+
+def _set_index(section: _Element, words: Words) -> None:
+    """Name each section once an entry, and say what the parts of an index are."""
+    for box in section.iter("div"):
+        if box.get("class") == "index" and section.get("role") != "doc-index":
+            box.tag = "section"
+            box.set(_EPUB_TYPE, "index")
+            box.set("role", "doc-index")
+            box.set("aria-label", words.index)
+    for places in section.iter("span"):
+        if places.get("class") == "locators":
+            kept = list({link.text: link for link in reversed(places)}.values())[::-1]
+            places[:] = kept
+            for link in kept:
+                link.tail = words.listed if link is not kept[-1] else None
+    for one in section.iter("div", "ul", "li", "span", "a"):
+        if kind := _INDEX_TYPES.get(one.get("class", "")):
+            one.set(_EPUB_TYPE, kind)
+            if kind == "index-entry-list":
+                for item in one.findall("li"):
+                    item.set(_EPUB_TYPE, "index-entry")
 
 
 # Formulas.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from huozi.book import FigureKind
+    from huozi.collation import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class Words:
     continued: str = "续{}"
     page: str = "第{}页"
     references: str = "参考文献"
+    index: str = "索引"
+    index_order: Order = "pinyin"
+    index_signs: str = "数字和符号"
+    index_others: str = "其他"
+    index_strokes: str = "{}画"
+    index_see: str = "见“{}”"
+    listed: str = "、"
     cited_open: str = "（"
     cited_close: str = "）"
     cited_comma: str = "，"
@@ -130,6 +138,10 @@ _ZH_HANT = Words(
     continued="續{}",
     page="第{}頁",
     references="參考文獻",
+    index_order="stroke",
+    index_signs="數字和符號",
+    index_strokes="{}畫",
+    index_see="見「{}」",
 )
 
 _JA = Words(
@@ -174,6 +186,10 @@ _JA = Words(
     continued="{}（続き）",
     page="{}ページ",
     references="参考文献",
+    index_order="kana",
+    index_signs="数字・記号",
+    index_others="その他",
+    index_see="→ {}",
     imprint_last=True,
     missing_picture="（画像なし：{}）",
 )
@@ -222,6 +238,12 @@ _KO = Words(
     missing_picture="(그림 없음: {})",
     page="{}쪽",
     references="참고문헌",
+    index="찾아보기",
+    listed=", ",
+    index_order="hangul",
+    index_signs="숫자·기호",
+    index_others="기타",
+    index_see="→ {}",
     cited_open="(",
     cited_close=")",
     cited_comma=", ",

@@ -23,7 +23,8 @@ PACKAGE = Path(huozi.__file__).parent
 ORDER = (
     {"diagnostics", "book", "numerals"},
     {"store"},
-    {"text", "collation", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist", "workers"},
+    {"collation"},
+    {"text", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist", "workers"},
     {"manifest"},
     {"frontmatter"},
     {"config"},
@@ -58,7 +59,7 @@ ONE_IMPORTER: dict[str, str | tuple[str, ...]] = {
     "yaml": "frontmatter.py",
     "bibtexparser": "bibliography/bibtex.py",
     "pylatexenc": "bibliography/latex.py",
-    "pypinyin": "collation.py",
+    "pypinyin": "collation/__init__.py",
     "opencc": "lint/region.py",
     "mammoth": "importer/word.py",
     "readability": "importer/page.py",

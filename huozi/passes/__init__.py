@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from huozi.passes.captions import captions
 from huozi.passes.citations import citations
+from huozi.passes.index import index
 from huozi.passes.notes import notes
 from huozi.passes.number import number
 from huozi.passes.resolve import resolve
@@ -37,7 +38,8 @@ PASSES = (
     Pass(captions, "after number: a figure bears the number of its chapter"),
     Pass(notes, "before resolve: references in notes that are left out need no target"),
     Pass(resolve, "after all numbers: they are the words of references"),
-    Pass(citations, "last: it adds a chapter that nothing counts, and references that have their targets"),
+    Pass(citations, "after resolve: it adds a chapter that nothing counts, and references that have their targets"),
+    Pass(index, "last: after the list of references, and its words are those of references"),
 )
 
 

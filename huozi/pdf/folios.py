@@ -1,4 +1,4 @@
-"""Page numbers in running text: places in a document, what is painted there, and another number in its place.
+"""Page numbers in text and index: places in a document, what is painted there, and another number in its place.
 
 A number is laid out with a guess. Where the true one is as wide, but for a hair, its glyphs take the place of the
 painted ones when the book is linked, and the chapter stays as it is compiled; where it is not, the chapter is laid out
@@ -12,12 +12,18 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from lxml import etree
+
 from huozi.pdf import faces
+from huozi.pdf.job import ELSEWHERE
 from huozi.pdf.object import FolioPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from lxml.etree import _Element
+
+    from huozi.book import Folio
     from huozi.pdf.faces import Face, Glyphs
     from huozi.pdf.object import FaceUse, Object
 
@@ -48,6 +54,48 @@ def fill(document: bytes, numbers: Mapping[str, str]) -> bytes:
     return _PLACE.sub(
         lambda found: found[1] + escape(numbers.get(unescape(found[2]), found[3])), document.decode()
     ).encode()
+
+
+def list_pages(document: bytes, pages: Mapping[str, tuple[int, Folio]]) -> bytes:
+    """The document with the pages of each entry of its index: a page once, pages that follow one another as a range.
+
+    `pages` has for each id the place of its page in the book and the number on it.
+    """
+    if b'class="locators"' not in document:
+        return document
+    root = etree.fromstring(document)
+    for box in root.iter("span"):
+        if box.get("class") == "locators":
+            named = {pages[target]: link for link in reversed(box) if (target := _target(link)) in pages}
+            box[:] = []
+            for first, last in _ranges(sorted(named)):
+                if len(box):
+                    box[-1].tail = ", "
+                _page_link(box, named[first], first[1])
+                if last != first:
+                    box[-1].tail = "\N{EN DASH}"
+                    _page_link(box, named[last], last[1])
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _target(link: _Element) -> str:
+    return unquote(str(link.get("href")).removeprefix(ELSEWHERE).removeprefix("#"))
+
+
+def _page_link(box: _Element, link: _Element, folio: Folio) -> None:
+    etree.SubElement(box, "a", {"class": "locator", "href": str(link.get("href"))}).text = folio
+
+
+def _ranges(pages: Sequence[tuple[int, Folio]]) -> list[tuple[tuple[int, Folio], tuple[int, Folio]]]:
+    """First and last of pages that follow one another. Numbers of the front matter and of the text make no range."""
+    found: list[tuple[tuple[int, Folio], tuple[int, Folio]]] = []
+    for page in pages:
+        before = found[-1][1] if found else None
+        if before and before[0] + 1 == page[0] and before[1].isdecimal() == page[1].isdecimal():
+            found[-1] = (found[-1][0], page)
+        else:
+            found.append((page, page))
+    return found
 
 
 # On the page.

@@ -52,14 +52,22 @@ def settle(parts: Sequence[BookPart], compiled: Compile, files: Mapping[str, Pat
             return None
         objects |= {part.document: one for part, one in zip(missing, found, strict=True)}
         placed = [piece(part, objects[part.document]) for part in current]
-        true = folios_of(placed)
+        pages = link.place(placed)
+        where = {target: one.page for target, one in link.destinations(placed, pages).items()}
+        true = {target: pages[page].folio for target, page in where.items()}
+        indexed = {target: (page, pages[page].folio) for target, page in where.items()}
         moving = _wrong(placed, true, files)
         numbers |= {target: true[target] for target in moving}
-        changed = [replace(part, document=folios.fill(part.document, numbers)) for part in current]
+        changed = [_filled(part, numbers, indexed) for part in parts]
         if changed == current or last:
             return Settled(tuple(current), tuple(placed), () if changed == current else tuple(sorted(moving)))
         current = changed
     raise AssertionError
+
+
+def _filled(part: BookPart, numbers: Mapping[str, str], pages: Mapping[str, tuple[int, Folio]]) -> BookPart:
+    document = folios.list_pages(folios.fill(part.document, numbers), pages)
+    return part if document == part.document else replace(part, document=document)
 
 
 def _wrong(placed: Sequence[Piece], true: Mapping[str, Folio], files: Mapping[str, Path]) -> frozenset[str]:

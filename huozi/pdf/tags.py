@@ -269,8 +269,11 @@ class _Tree:
             case "ol" if parent.kind in {"TOC", "TOCI"} or above.tag == "nav":
                 return _child(parent, "TOC")
             case "a" if element.get("href"):
-                holder = _child(parent, "Reference") if parent.kind == "TOCI" else _inline_home(parent)
-                return _child(holder, "Link", {"Contents": _words(element)})
+                tells_page = parent.kind == "TOCI" or "page-ref" in names
+                holder = _child(_inline_home(parent), "Reference") if tells_page else _inline_home(parent)
+                return _child(holder, "Link", {"Contents": _words_of_link(element)})
+            case "span" if not {"page-ref", "locators"}.isdisjoint(names):
+                return _child(_inline_home(parent), "Reference")
             case "span" if "footnote" in names:
                 return self._note(element, parent)
             case "span" if "math" in names:
@@ -385,6 +388,12 @@ def _cell(element: Element) -> dict[str, Any]:
 
 def _words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())[:200]
+
+
+def _words_of_link(element: Element) -> str:
+    """What a link is about: where it shows a page number, which may yet change, what is there."""
+    shows_page = any(one.get("data-page-of") for one in element.iter())
+    return element.get("title", "") if shows_page else _words(element)
 
 
 # What can be put right only when all is there.

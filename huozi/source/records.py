@@ -6,6 +6,7 @@ Numbers nothing and resolves nothing: passes/ does.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi.book import Chapter, Citation, Cited, Entry, Figure, Label, Note, Part, Reference, Resource
+from huozi.book import Chapter, Citation, Cited, Entry, Figure, Label, Mark, Note, Part, Reference, Resource
 from huozi.diagnostics import Span
 from huozi.source import figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
@@ -48,6 +49,7 @@ class _Work:
     labels: list[Label] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     resources: dict[str, Resource] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
@@ -129,6 +131,7 @@ def _chapter(draft: Draft, id: str, shelf: Shelf, log: Log, divisions: tuple[Ent
         labels=tuple(work.labels),
         references=tuple(work.references),
         citations=tuple(work.citations),
+        marks=tuple(work.marks),
         resources=tuple(work.resources.values()),
         divisions=divisions,
     )
@@ -250,6 +253,8 @@ def _settle_tree(work: _Work, tree: _Element) -> None:
     """Pictures, links and calls of notes below `tree`, in order; the notes that are called are settled with them."""
     for image in list(tree.iter("img")):
         _settle_image(work, image)
+    for place in [one for one in tree.iter("span") if one.get("own-index") is not None]:
+        _settle_mark(work, place)
     for link in list(tree.iter("a")):
         if link.get("own-note") is not None:
             _settle_call(work, link)
@@ -303,6 +308,36 @@ def _settle_call(work: _Work, call: _Element) -> None:
         for element in copy.iter("*"):
             _clear(element)
     call.set("data-note", work.notes[key].id)
+
+
+def _settle_mark(work: _Work, place: _Element) -> None:
+    """A place that the index names. Where nothing says how its term is read, the readings inside it do."""
+    told = json.loads(str(place.attrib.pop("own-index")))
+    at = work.place(place, work.file_of(place))
+    shown = words_of(place).strip()
+    terms = _parts(told.get("entry", "")) or ((shown,) if shown else ())
+    if not terms:
+        work.log.warn("index-wordless", "this mark for the index has no words", at, help='name its term: `entry="…"`')
+        return
+    sort = _parts(told.get("sort", "")) or ((_reading(place),) if place.find(".//rt") is not None else ())
+    if not place.get("id"):
+        place.set("id", f"{work.id}.{work.unique(f'mark-{len(work.marks) + 1}')}")
+    # One reading is that of the term itself, whatever is above it.
+    padded = ("",) * (len(terms) - len(sort)) + sort
+    work.marks.append(Mark(str(place.get("id")), terms, padded[-len(terms) :], told.get("see", "").strip(), at))
+
+
+def _parts(written: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split("[!！]", written) if part.strip())
+
+
+def _reading(place: _Element) -> str:
+    """The text of an element with its readings in the place of what they are of."""
+    copy = deepcopy(place)
+    copy.tail = None
+    for base in list(copy.iter("rb")):
+        drop(base)
+    return "".join(map(str, copy.itertext())).strip()
 
 
 def _settle_citation(work: _Work, link: _Element, leaf: Leaf) -> None:

@@ -22,7 +22,7 @@ DEEPEST = 90
 
 _OWN = (
     "line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language",
-    "tex", "end", "number", "wanted", "cite", "lineno",
+    "tex", "end", "number", "wanted", "cite", "index", "lineno",
 )  # fmt: skip
 _KEPT = frozenset({"line", "language", "lineno", "tex"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')

@@ -160,10 +160,14 @@ def _pieces(element: _Element, kind: str) -> Iterator[tuple[str, str]]:
         yield kind, child.tail or ""
 
 
+_NO_TEXT = frozenset({"noteref", "note-back", "page-ref", "locators"})
+"""What the two outputs say in different words."""
+
+
 def _pieces_of(element: _Element, kind: str) -> Iterator[tuple[str, str]]:
     name, classes = element.tag.rpartition("}")[2], (element.get("class") or "").split()
     # A formula is a <math> in one output and a drawing in the other, in a span of its own.
-    if name in _UNREAD or "noteref" in classes or "note-back" in classes or (name == "span" and "math" in classes):
+    if name in _UNREAD or not _NO_TEXT.isdisjoint(classes) or (name == "span" and "math" in classes):
         return
     if "footnote" in classes:
         yield "begin", ""

@@ -1,14 +1,13 @@
 """An open PDF -> its text in the order of its tags: running text, notes and readings apart, as a screen reader has it.
 
 The structure tree alone says what is read and when (ISO 32000-1, 14.7): heads and folios are artifacts and in no tag,
-the mark of a list is its label, a note is a tag of its own. Pictures, formulas and the printed contents are no text
-here. Where on a page a text stands is not looked at, see pdftext.py.
+the mark of a list is its label, a note is a tag of its own. Pictures, formulas, the printed contents and what tells a
+page are no text here. Where on a page a text stands is not looked at, see pdftext.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -18,7 +17,7 @@ from huozi.verify.pdftext import Texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNREAD = frozenset({"/Figure", "/Formula", "/RP", "/TOC"})
+_UNREAD = frozenset({"/Figure", "/Formula", "/RP", "/TOC", "/Reference"})
 _UNMARKED = pikepdf.Name("/None")
 
 
@@ -49,13 +48,12 @@ class _Reader:
 
     def visit(self, element: pikepdf.Object, into: list[str]) -> None:
         """Add the text below an element to a list, or to that of its kind."""
-        kids = list(_kids(element))
-        for kid, after in zip_longest(kids, kids[1:]):
+        for kid in _kids(element):
             if isinstance(kid, int):
                 into.append(self._marked(element.Pg, kid))
             elif "/MCID" in kid:
                 into.append(self._marked(kid.Pg if "/Pg" in kid else element.Pg, int(kid.MCID)))
-            elif "/S" in kid and not _is_mark(kid, element, after):
+            elif "/S" in kid and not _is_mark(kid, element):
                 self._visit_tag(kid, into)
 
     def _visit_tag(self, element: pikepdf.Object, into: list[str]) -> None:
@@ -87,14 +85,12 @@ def _kids(element: pikepdf.Object) -> Iterator[pikepdf.Object | int]:
         yield kids
 
 
-def _is_mark(element: pikepdf.Object, parent: pikepdf.Object, after: pikepdf.Object | int | None) -> bool:
-    """Whether this is the mark of an item or of a note, or the call of the note behind it. A term is a label too."""
+def _is_mark(element: pikepdf.Object, parent: pikepdf.Object) -> bool:
+    """Whether this is the mark of an item or of a note. A term is a label too."""
     match str(element.S):
         case "/Lbl" if str(parent.S) == "/LI":
             attributes = parent.P.get("/A", pikepdf.Dictionary())
             return attributes.get("/ListNumbering", _UNMARKED) != _UNMARKED
         case "/Lbl":
             return True
-        case "/Reference":
-            return isinstance(after, pikepdf.Object) and str(after.get("/S", "")) == "/Note"
     return False

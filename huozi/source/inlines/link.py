@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 PATTERN = r"!\[|[\[\]]"
 CHARS = "![]"
+_OF_INDEX = ("entry", "sort", "see")
 _SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
 _LONGEST_LABEL = 999
@@ -50,8 +52,19 @@ def _close(scan: Scan) -> bool:
     if given is None:
         return False
     pair(scan, bracket.bottom)
-    scan.tokens[bracket.token] = Open("span", attributes=given[0])
+    scan.tokens[bracket.token] = _span(scan, bracket, given[0], given[1])
     return scan.take(Close(), given[1])
+
+
+def _span(scan: Scan, bracket: Bracket, given: Attributes, end: int) -> Open:
+    """A span; what one of the class `index` says of its term is ours."""
+    if "index" not in given.classes:
+        return Open("span", attributes=given)
+    told = {key: value for key, value in given.values if key in _OF_INDEX}
+    line, column = scan.place(bracket.at)
+    own = {"index": json.dumps(told, ensure_ascii=False), "line": str(line), "col": str(column)}
+    others = tuple((key, value) for key, value in given.values if key not in _OF_INDEX)
+    return Open("span", own | {"length": str(end - bracket.at)}, attributes=replace(given, values=others))
 
 
 def _target(scan: Scan, bracket: Bracket) -> tuple[str, str, int] | None:
