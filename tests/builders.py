@@ -157,7 +157,8 @@ def _references(tree: _Element, chapter_id: str, file: str) -> Iterator[Referenc
         key = f"{chapter_id}.{tree.get('id') or 'ref'}-{index}"
         link.set("data-ref", key)
         form: Literal["link", "mention"] = "mention" if written.startswith("@") else "link"
-        yield Reference(key, written, file, Span(file, int(link.get("data-line") or 1), 1, len(written)), form)
+        at = Span(file, int(link.get("data-line") or 1), 1, len(written))
+        yield Reference(key, written.removeprefix("@"), file, at, form)
 
 
 def _note(chapter_id: str, label: str, text: str, file: str) -> Note:

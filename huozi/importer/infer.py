@@ -120,7 +120,7 @@ _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
 def article(blocks: Sequence[Block], *, title: str = "", author: str = "", deep: bool = False) -> Article:
     """Find out what a text without markup is made of; a title or author that is known already stays."""
     kept, dropped = _without_furniture(blocks)
-    if not title and kept and not _is_body(kept[0]) and not kept[0].level:
+    if not title and len(kept) > 1 and not _is_body(kept[0]) and not kept[0].level:
         title, kept = kept[0].text, kept[1:]
     if not author:
         author = next((name for block in kept[:3] if (name := _author(block)) or _is_body(block)), "")

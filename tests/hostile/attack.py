@@ -74,7 +74,7 @@ def run(case: Case, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatc
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.symlink_to(target)
-    for secret in ("secret.txt", "secret.md", "secret.css"):
+    for secret in ("secret.txt", "secret.md", "secret.css", "secret.bib"):
         (folder / secret).write_text(CANARY, encoding="utf-8")
     (folder / "secret.svg").write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>{CANARY}</text></svg>', encoding="utf-8"

@@ -219,7 +219,10 @@ OUTSIDE: dict[str, Case] = {
     "a sheet behind a symlink": Case(
         book("甲。", "css: a.css"), ("book.md:2 error[outside-book]",), links={"a.css": "../secret.css"}
     ),
-    "a bibliography above": Case(book("甲[@a]。", "bibliography: ../secret.txt"), holds="甲"),
+    "a bibliography above": Case(
+        book("甲[@a]。", "bibliography: ../secret.bib"),
+        ("book.md:2 error[outside-book]",),
+    ),
     "a link above": Case(book("[甲](../secret.txt)"), ("book.md:3 error[ref-outside]",)),
     "a sheet that imports": Case(
         {
