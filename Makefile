@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora hostile faults fuzz sweep quality readers shops picture gallery lock clean help
+.PHONY: all pdf epub check test lint bench corpora hostile faults fuzz sweep quality readers shops verapdf picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -73,6 +73,9 @@ readers: $(STAMPS)/readers $(EPUB) ## read the EPUB in real reading systems, in 
 
 shops: $(STAMPS)/shops $(EPUB) ## check the EPUB as stores do: Ace, epubcheck-ts, calibre (READ="BOOK.epub ...")
 	node tests/shops/check.mjs build/shops $(or $(READ),$(EPUB) $(wildcard build/corpora/*/source.epub))
+
+verapdf: $(PDF) $(STAMPS)/test $(STAMPS)/test-system ## hold PDFs against PDF/A-3a and PDF/UA-1 with veraPDF (READ="BOOK.pdf ...")
+	$(BIN)/python -m tests.verapdf $(or $(READ),$(PDF))
 
 picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the finished PDF
 	$(BIN)/python setup/picture.py $(PDF) 避头尾 docs/spread.png

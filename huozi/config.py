@@ -34,7 +34,7 @@ Emphasis = Literal["dots", "kai", "bold"]
 ChapterStart = Literal["page", "recto", "none"]
 Lint = Literal["off", "report", "fix"]
 CitationStyle = Literal["numeric", "author-year"]
-Conformance = Literal["plain", "accessible", "archive", "archive+accessible"]
+Conformance = Literal["plain", "accessible", "archive", "archive+accessible", "print"]
 Level = Literal["A", "AA", "AAA"]
 
 
@@ -172,6 +172,8 @@ class Config:
     max_image_px: int = 0
     claim: Claim | None = None
     pdf: Conformance = "plain"
+    print_profile: Path | None = None
+    attach_source: bool = False
     lint: Lint = "off"
     encoding: str = "utf-8"
     tabs: str = ""
@@ -224,6 +226,8 @@ def load(
     title_page, title_block = _title_page(front)
     title, title_file_as = _title(front)
     epub = _epub(front)
+    pdf = _pdf(front)
+    standard = _choice(pdf, "pdf: standard", get_args(Conformance), "plain")
     _choice(front, "direction", ("horizontal", "ltr"), "horizontal")
     return Config(
         root=root,
@@ -266,12 +270,14 @@ def load(
         size_pt=_points(front, "size", 5, 72),
         lead_pt=_points(front, "lead", 6, 144),
         signature=_whole(front, "signature", 1, 64, default=1),
-        bleed_mm=_bleed(front),
+        bleed_mm=_bleed(front, _PRINTERS_BLEED_MM if standard == "print" else 0.0),
         crop_marks=_flag(front, "crop-marks", default=False),
         embed_fonts=_choice(epub, "epub: fonts", ("embed", "none"), "none") == "embed",
         max_image_px=_whole(epub, "epub: max-image", 320, 10000, default=0),
         claim=_claim(epub),
-        pdf=_choice(front, "pdf", get_args(Conformance), "plain"),
+        pdf=standard,
+        print_profile=_print_profile(pdf),
+        attach_source=_flag(pdf, "pdf: attach-source", default=False),
         lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
         tabs=_text(front, "tabs"),
@@ -448,7 +454,7 @@ def _override(key: str, text: str, line: int, log: Log) -> Pairs:
 _SHORT = {"cover": "false", "title-page": "block", "imprint": "false", "toc": "false", "chapter-start": "none"}
 _BY_STYLE: Mapping[str, Mapping[str, str]] = {
     "essay": {**_SHORT, "numbering": "none"},
-    "gongwen": {**_SHORT, "page": "A4", "numbering": "zh-gongwen"},
+    "gongwen": {**_SHORT, "page": "A4", "numbering": "zh-gongwen", "pdf": "archive+accessible"},
     "novel": {"toc-depth": "1"},
     "manual": {"page": "16开", "numbering": "decimal", "toc-depth": "3"},
 }
@@ -897,6 +903,30 @@ def _epub(front: _Front) -> _Front:
     return _Front(front.root, front.name, front.log, inner)
 
 
+def _pdf(front: _Front) -> _Front:
+    """The keys of the map `pdf` as a front matter of their own; a word alone is the standard."""
+    value = front.values.get("pdf")
+    inner: dict[str, Value] = {}
+    if isinstance(value, Pairs):
+        names = {name: f"pdf: {name}" for name in ("standard", "profile", "attach-source")}
+        inner = _fields(front, "pdf", value, names)
+    elif value is not None:
+        inner = {"pdf: standard": value}
+    return _Front(front.root, front.name, front.log, inner)
+
+
+def _print_profile(pdf: _Front) -> Path | None:
+    """The ICC profile of the paper and ink that a book is printed with."""
+    value = pdf.values.get("pdf: profile")
+    if value is None:
+        return None
+    if not isinstance(value, Text):
+        _bad(pdf, "pdf: profile", value, "the path of an ICC profile")
+        return None
+    file = _file(pdf, "profile", value)
+    return pdf.root / file if file else None
+
+
 _CERTIFIER = {name: name for name in ("name", "level", "credential", "report")}
 
 
@@ -1000,11 +1030,15 @@ def _page(front: _Front) -> PageSize | None:
 _WIDEST_BLEED_MM = 20
 
 
-def _bleed(front: _Front) -> float:
+_PRINTERS_BLEED_MM = 3.0
+"""What printers ask for where nobody says otherwise."""
+
+
+def _bleed(front: _Front, usual: float) -> float:
     """How far what reaches the edge of the page goes on beyond it, in millimetres."""
     value = front.values.get("bleed")
     if value is None:
-        return 0.0
+        return usual
     found = re.fullmatch(_LENGTH, value.text.strip(), re.IGNORECASE) if isinstance(value, Text) else None
     width = float(found[1]) * _MILLIMETRES[(found[2] or "mm").lower()] if found else -1.0
     if 0 <= width <= _WIDEST_BLEED_MM:

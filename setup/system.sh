@@ -63,6 +63,8 @@ test)
     program java -version || need Java default-jre-headless java-21-openjdk-headless temurin -
     program pdftotext -v || need Poppler poppler-utils poppler-utils poppler mingw-w64-x86_64-poppler
     program qpdf --version || need qpdf qpdf qpdf qpdf mingw-w64-x86_64-qpdf
+    ! command -v apt-get >/dev/null 2>&1 || [ -e /usr/share/color/icc/ghostscript/default_cmyk.icc ] ||
+        need 'a profile of printing' libgs-common - - -
     ;;
 bench)
     program pandoc --version || need pandoc pandoc pandoc pandoc mingw-w64-x86_64-pandoc

@@ -28,7 +28,7 @@ ORDER = (
     {"manifest"},
     {"frontmatter"},
     {"config"},
-    {"bibliography", "lint"},
+    {"bibliography", "dated", "lint"},
     {"source"},
     {"passes", "outline"},
     {"titleblock"},
@@ -133,6 +133,7 @@ def test_nothing_below_the_command_asks_for_the_clock_or_chance() -> None:
     allowed = {
         ("cli.py", "time"),
         ("epub/metadata.py", "uuid"),
+        ("pdf/archive.py", "uuid"),
     }  # uuid5: a hash of the book
     found = {(name(path), dotted) for path in sources() for dotted, _ in imports(path) if dotted in asked}
     assert found <= allowed

@@ -10,9 +10,9 @@ import os
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from huozi.dated import date_parts, modified
 from huozi.epub.publication import Metadata, Statement
 from huozi.epub.words import words
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from huozi.config import Claim, Config, Person, Series
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://huozi.invalid/book")
-_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
-_DATE = re.compile(r"\s*(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?)?(?!\d)")
-
 
 Readings = Literal["none", "some", "all"]
 """How many of the ideographs of a book are told how to read."""
@@ -68,37 +65,6 @@ def identifier(config: Config) -> str:
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
 
 
-def modified(config: Config, environ: Mapping[str, str]) -> datetime:
-    """When the book was last changed: SOURCE_DATE_EPOCH, else the newest date that it gives, else a constant.
-
-    Who sets the variable knows more than the front matter, which may tell the day of a first edition. The clock is
-    never asked (reproducible-builds.org/specs/source-date-epoch).
-    """
-    try:
-        return datetime.fromtimestamp(int(environ.get("SOURCE_DATE_EPOCH", "")), UTC)
-    except (ValueError, OverflowError, OSError):
-        given = [_date_parts(date) for date in (config.date, config.date_modified)]
-        return max((_midnight(parts) for parts in given if parts), default=_UNDATED)
-
-
-def _date_parts(date: str) -> tuple[int, ...]:
-    """Year, month and day of a date, as far as it tells them; () where it is not one."""
-    found = _DATE.match(date)
-    if not found:
-        return ()
-    parts = tuple(int(part) for part in found.groups() if part)
-    try:
-        _midnight(parts)
-    except ValueError:
-        return ()
-    return parts
-
-
-def _midnight(parts: tuple[int, ...]) -> datetime:
-    year, month, day = (*parts, 1, 1)[:3]
-    return datetime(year, month, day, tzinfo=UTC)
-
-
 def _bibliography(config: Config) -> Iterator[Statement]:
     yield from _titles(config)
     yield Statement("dc:language", config.lang)
@@ -107,7 +73,7 @@ def _bibliography(config: Config) -> Iterator[Statement]:
         yield from _series(config.series)
     if config.publisher:
         yield Statement("dc:publisher", config.publisher)
-    if parts := _date_parts(config.date):
+    if parts := date_parts(config.date):
         # W3CDTF: as much of the date as is known.
         yield Statement("dc:date", "-".join(f"{part:02}" for part in parts))
     if config.description:

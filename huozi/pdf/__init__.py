@@ -3,6 +3,7 @@
     pieces.py     Book -> parts, the documents that are laid out one by one
     splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     grid.py, floats.py   what is changed in the layout engine: lines on one grid, figures that find their place
+    archive.py, press.py   what standards for archives, for everybody and for printers ask for
     trim.py       the boxes of a page, bleed and crop marks
     turns.py      hooks where a line of code goes on
     compiling.py  jobs -> objects, from the store or laid out in worker processes
@@ -28,8 +29,10 @@ from typing import TYPE_CHECKING, Literal, assert_never, cast
 from lxml import etree
 
 from huozi import glyphs
+from huozi.dated import modified
 from huozi.diagnostics import Log, Span
-from huozi.pdf import faces, formulas, link, pieces, settling
+from huozi.pdf import faces, formulas, link, pieces, press, settling
+from huozi.pdf.archive import Attachment, Standard
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
@@ -134,6 +137,7 @@ def make(
         _report_lost_link(target, log)
     for page in pages:
         _report_lines(page, parts[page.piece], placed[page.piece].object, log)
+    standard = _standard(book, log)
     data = link.link(
         placed,
         pages,
@@ -142,7 +146,7 @@ def make(
         settling.known_faces((piece.object for piece in placed), files),
         _info(book),
         book.config.lang,
-        book.config.pdf,
+        standard,
         Trim(book.config.bleed_mm * 72 / 25.4, marks=book.config.crop_marks),
     )
     folios, labels = settling.folios_of(placed), tuple(page.folio for page in pages)
@@ -258,6 +262,25 @@ def _info(book: Book) -> dict[str, str]:
         "Keywords": ", ".join(config.keywords),
         "Creator": f"huozi {version('huozi')}",
     }
+
+
+def _standard(book: Book, log: Log) -> Standard:
+    """What the author wants of the file beyond a PDF."""
+    config = book.config
+    profile = config.print_profile.read_bytes() if config.print_profile is not None and config.pdf == "print" else None
+    if profile is not None and (unfit := press.unfit(profile)):
+        log.error(
+            "profile-unfit",
+            f"`{config.print_profile.name if config.print_profile else ''}` is no profile to print with: {unfit}",
+            config.places.get("pdf"),
+            help="take the ICC profile that the printer names, one of four colours, such as that of Japan Color",
+        )
+        profile = None
+    attachments: list[Attachment] = []
+    if config.attach_source:
+        names = dict.fromkeys([config.source.name, *(one.file for one in config.chapters if one.file)])
+        attachments = [Attachment(name, "text/markdown", (config.root / name).read_bytes()) for name in names]
+    return Standard(config.pdf, modified(config), profile, tuple(attachments))
 
 
 # What the layout engine had to say.

@@ -1,22 +1,27 @@
-"""What a PDF says of itself (XMP), and what PDF/A-3 and PDF/UA-1 ask of it beyond its pages; no dates, no identifiers.
+"""What a PDF says of itself (XMP), and what PDF/A-3, PDF/UA-1 and PDF/X-4 ask of it beyond its pages.
 
-The pages and their tags are made so that both hold (ISO 19005-3 level A, ISO 14289-1); here it is claimed, where the
-book asks for that, and what only PDF/A wants is added: an output intent, and pictures that are not smoothed.
+The pages and their tags are made so that the first two hold (ISO 19005-3 level A, ISO 14289-1); here it is claimed,
+where the book asks for that, and what only PDF/A wants is added: an output intent, and pictures that are not smoothed.
+For PDF/X-4 (ISO 15930-7) see press.py too. Dates and identifiers are written only where a standard wants them.
 """
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
+
+from huozi.pdf import press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pikepdf
 
     from huozi.config import Conformance
 
@@ -40,41 +45,107 @@ _UA_SCHEMA = """
 """PDF/A wants every schema described that it does not name itself (ISO 19005-3, 6.6.2.3)."""
 
 
-def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, conformance: Conformance) -> None:
-    """Write the metadata of a finished book, and what its conformance asks for."""
-    packet = _packet(info, lang, conformance).encode()
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF that the book was made of: its name, media type and bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What the file is to be beyond a PDF, when the book was last changed, what it was made of.
+
+    `profile` is the ICC profile of the printing condition, for `print`.
+    """
+
+    name: Conformance = "plain"
+    changed: datetime = datetime(1980, 1, 1, tzinfo=UTC)
+    profile: bytes | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """The version of PDF that the standard is one of."""
+        return "1.6" if self.name == "print" else "1.7"
+
+
+PLAIN = Standard()
+
+
+def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, standard: Standard) -> None:
+    """Write the metadata of a finished book, and what its standard asks for."""
+    if standard.attachments:
+        _attach(pdf, standard)
+    if standard.name == "print":
+        press.write(pdf, standard.profile, _srgb())
+        date = standard.changed.strftime("D:%Y%m%d%H%M%SZ")
+        pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = String(date)
+        pdf.docinfo["/Trapped"] = Name("/False")
+    packet = _packet(info, lang, standard).encode()
     pdf.Root.Metadata = pdf.make_indirect(Stream(pdf, packet, Type=Name.Metadata, Subtype=Name.XML))
-    if conformance.startswith("archive"):
+    if standard.name.startswith("archive"):
         pdf.Root.OutputIntents = Array([_output_intent(pdf)])
         for one in pdf.objects:
             if isinstance(one, Stream) and "/Interpolate" in one:
                 del one["/Interpolate"]  # ISO 19005-3, 6.2.8
 
 
+def _attach(pdf: pikepdf.Pdf, standard: Standard) -> None:
+    """Put in the files that the book was made of, as its source (ISO 19005-3, 6.8 and annex E)."""
+    date = String(standard.changed.strftime("D:%Y%m%d%H%M%SZ"))
+    names, files = pikepdf.NameTree.new(pdf), []
+    for one in sorted(standard.attachments, key=lambda one: one.name):
+        sums = Dictionary(ModDate=date, Size=len(one.data))
+        stream = Stream(pdf, one.data, Type=Name.EmbeddedFile, Subtype=Name("/" + one.media_type), Params=sums)
+        entry = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Filespec,
+                F=String(one.name),
+                UF=String(one.name),
+                AFRelationship=Name.Source,
+                EF=Dictionary(F=pdf.make_indirect(stream)),
+            )
+        )
+        names[one.name] = entry
+        files.append(entry)
+    if "/Names" not in pdf.Root:
+        pdf.Root.Names = Dictionary()
+    pdf.Root.Names.EmbeddedFiles = names.obj
+    pdf.Root.AF = Array(files)
+
+
 def _output_intent(pdf: pikepdf.Pdf) -> Dictionary:
-    """The colours of the file are those of sRGB (ISO 19005-3, 6.2.3). The layout engine brings the profile along."""
-    engine = find_spec("weasyprint")
-    assert engine is not None
-    assert engine.origin is not None
-    profile = Path(engine.origin).parent / "pdf" / "sRGB2014.icc"
+    """The colours of the file are those of sRGB (ISO 19005-3, 6.2.3)."""
     return Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,
         OutputConditionIdentifier=String("sRGB"),
         Info=String("sRGB IEC61966-2.1"),
-        DestOutputProfile=pdf.make_indirect(Stream(pdf, profile.read_bytes(), N=3)),
+        DestOutputProfile=pdf.make_indirect(Stream(pdf, _srgb(), N=3)),
     )
 
 
-def _packet(info: Mapping[str, str], lang: str, conformance: Conformance) -> str:
-    parts = "\n".join(_descriptions(info, lang, conformance))
+def _srgb() -> bytes:
+    """The ICC profile of sRGB, which the layout engine brings along."""
+    engine = find_spec("weasyprint")
+    assert engine is not None
+    assert engine.origin is not None
+    return (Path(engine.origin).parent / "pdf" / "sRGB2014.icc").read_bytes()
+
+
+def _packet(info: Mapping[str, str], lang: str, standard: Standard) -> str:
+    parts = "\n".join(_descriptions(info, lang, standard))
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         f'<rdf:RDF xmlns:rdf="{_RDF}">\n{parts}\n</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     )
 
 
-def _descriptions(info: Mapping[str, str], lang: str, conformance: Conformance) -> Iterator[str]:
+def _descriptions(info: Mapping[str, str], lang: str, standard: Standard) -> Iterator[str]:
+    conformance = standard.name
     if conformance.startswith("archive"):
         yield _description("pdfaid", "http://www.aiim.org/pdfa/ns/id/", {"part": "3", "conformance": "A"})
     if conformance.endswith("accessible"):
@@ -85,9 +156,18 @@ def _descriptions(info: Mapping[str, str], lang: str, conformance: Conformance) 
     core |= {"creator": _list("Seq", info.get("Author")), "language": _list("Bag", lang)}
     core |= {"description": _list("Alt", info.get("Subject"), ' xml:lang="x-default"')}
     yield _description("dc", "http://purl.org/dc/elements/1.1/", core)
-    yield _description("xmp", "http://ns.adobe.com/xap/1.0/", {"CreatorTool": escape(info.get("Creator", ""))})
-    if keywords := info.get("Keywords"):
-        yield _description("pdf", "http://ns.adobe.com/pdf/1.3/", {"Keywords": escape(keywords)})
+    basic, about = {"CreatorTool": escape(info.get("Creator", ""))}, {"Keywords": escape(info.get("Keywords", ""))}
+    if conformance == "print":
+        date = standard.changed.strftime("%Y-%m-%dT%H:%M:%SZ")
+        basic |= {"CreateDate": date, "ModifyDate": date, "MetadataDate": date}
+        about["Trapped"] = "False"
+        yield _description("pdfxid", "http://www.npes.org/pdfx/ns/id/", {"GTS_PDFXVersion": "PDF/X-4"})
+        name = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((*info.values(), lang, date)))
+        version = {"DocumentID": f"uuid:{name}", "RenditionClass": "default", "VersionID": "1"}
+        yield _description("xmpMM", "http://ns.adobe.com/xap/1.0/mm/", version)
+    yield _description("xmp", "http://ns.adobe.com/xap/1.0/", basic)
+    if any(about.values()):
+        yield _description("pdf", "http://ns.adobe.com/pdf/1.3/", about)
 
 
 def _description(prefix: str, namespace: str, values: Mapping[str, str]) -> str:

@@ -24,7 +24,6 @@ from huozi.pdf.trim import UNTRIMMED, Trim
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from huozi.config import Conformance
     from huozi.outline import Node, Outline
     from huozi.pdf.object import Object
 
@@ -152,7 +151,7 @@ def link(
     known_faces: Mapping[tuple[str, int], Face],
     info: Mapping[str, str],
     lang: str,
-    conformance: Conformance = "plain",
+    standard: archive.Standard = archive.PLAIN,
     trim: Trim = UNTRIMMED,
 ) -> bytes:
     """Write the book. `info` has the document information (Title, Author ...); `known_faces` where font files lie."""
@@ -203,9 +202,10 @@ def link(
                 resources.Font["/" + use.name] = faces.read_as(pdf, fonts[key], use.unicode, union[key])
             resources.Font.update(heads)
             _share_images(resources, images)
-        links[placed.piece, placed.page] = _finish_page(
-            pdf, page, moves[_shift(pieces, placed)], stamp, _shift(pieces, placed), places
-        )
+        shift = _shift(pieces, placed)
+        kept = _finish_page(pdf, page, moves[shift], stamp, shift, places)
+        # On paper there is nothing to click on, and a printer's file has none of it (ISO 15930-7).
+        links[placed.piece, placed.page] = {} if standard.name == "print" else kept
     shifts = [_shift(pieces, placed) for placed in pages]
     indexes = {(page.piece, page.page): index for index, page in enumerate(pages) if page.page is not None}
     structure.write(pdf, [piece.object.tags for piece in pieces], structure.BookPages(indexes, shifts, links))
@@ -215,11 +215,11 @@ def link(
     _write_outline(pdf, outline, places)
     _write_labels(pdf, pages, pieces)
     _write_info(pdf, info, lang)
-    archive.write(pdf, info, lang, conformance)
+    archive.write(pdf, info, lang, standard)
     sink = io.BytesIO()
     pdf.save(
         sink,
-        min_version="1.7",
+        force_version=standard.version,
         deterministic_id=True,
         compress_streams=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,

@@ -9,8 +9,9 @@ import pytest
 from lxml import etree
 
 from huozi.config import Claim, Series
+from huozi.dated import modified
 from huozi.epub.compose import readings
-from huozi.epub.metadata import Holdings, describe, modified
+from huozi.epub.metadata import Holdings, describe
 from tests import builders
 
 
