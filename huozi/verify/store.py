@@ -118,7 +118,7 @@ def _notes(package: Package, store: Store) -> Iterator[str]:
             if "noteref" in (link.get(_TYPE) or "").split():
                 if target in kinds and not kinds[target] & _NOTES:
                     yield f"{path}: the note that `{says.strip()}` calls is not marked as a footnote (epub:type)"
-            elif _is_raised(link) and _NOTE_MARK.fullmatch(says):
+            elif not link.get(_TYPE) and _is_raised(link) and _NOTE_MARK.fullmatch(says):
                 yield f"{path}: `{says.strip()}` looks like the call of a note and is not marked as noteref (epub:type)"
 
 

@@ -129,6 +129,10 @@ def test_a_call_of_a_note_says_that_it_is_one(data: bytes, name: Store) -> None:
     typed = "正文<a xmlns:e='http://www.idpf.org/2007/ops' e:type='noteref' href='#one.s'>[1]</a>。"
     (message,) = said(with_text(data, "正文。", typed), name)
     assert message.startswith(f"{ONE}: the note that `[1]` calls is not marked as a footnote")
+    assert (
+        said(with_text(data, "正文。", typed.replace("noteref", "biblioref").replace("[1]", "<sup>1</sup>")), name)
+        == []
+    )
     assert said(with_text(data, "正文。", "正文，见<a href='#s'>第 1 节</a>。"), name) == []
 
 
