@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PASSED = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote"})
 """What a figure may pass."""
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LOW_HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
 _MUCH_ROOM = 7
 """Lines left when a figure may pass a heading: that, and two lines of text below it, are sure to fit."""
@@ -78,7 +79,10 @@ def install(block: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
         return _lay_out(layout, step) if _holds_floats(step.box) else layout(*arguments)
 
     def block_level_page_break(before: Any, after: Any) -> str:  # noqa: ANN401
-        return "avoid" if getattr(before, "huozi_tied", False) else str(page_break(before, after))
+        value = str(page_break(before, after))
+        if getattr(before, "huozi_tied", False):
+            return "avoid"
+        return "auto" if value == "avoid" and getattr(after, "huozi_parted", False) else value
 
     block._in_flow_layout = in_flow_layout  # noqa: SLF001
     block.block_level_page_break = block_level_page_break
@@ -164,28 +168,52 @@ def _below_its_label(layout: _Layout, step: _Step) -> _Outcome:
 
 
 def _here_or_later(layout: _Layout, step: _Step) -> _Outcome:
-    children, index = step.box.children, step.at
-    place, margins = _place(children[index]), list(step.adjoining_margins)
-    if place is None or not step.new_children or place == "near":
-        outcome = _try(layout, step)
-        if place == "page" and _is_at_top(step) and not outcome.stop and index + 1 < len(children):
-            return outcome._replace(stop=True, resume_at={index + 1: None})
-        if place is None or not _breaks_before(outcome, index):
+    figure = step.box.children[step.at]
+    if (place := _place(figure)) is None:
+        return _try(layout, step)
+    margins = list(step.adjoining_margins)
+    if place == "near" or not step.new_children:
+        outcome = _try_parted(layout, step)
+        if not _breaks_before(outcome, step.at):
+            if place == "page" and _is_at_top(step) and not outcome.stop and step.at + 1 < len(step.box.children):
+                return outcome._replace(stop=True, resume_at={step.at + 1: None})
             return outcome
         step.adjoining_margins[:] = margins
-    else:
-        outcome = _unchanged(step)._replace(stop=True, resume_at={index: None})
+    if (passed := _pass(layout, step)) is not None:
+        return passed
+    step.adjoining_margins[:] = margins
+    # Nothing may pass it: what has to stay with it, such as a heading, goes where it goes.
+    if place == "near" or step.new_children[-1].element_tag in _HEADINGS:
+        return _try(layout, step)
+    return _unchanged(step)._replace(stop=True, resume_at={step.at: None})
+
+
+def _try_parted(layout: _Layout, step: _Step) -> _Outcome:
+    """Lay out a figure as if nothing had to stay with it: what follows it may stand there in its stead."""
+    figure = step.box.children[step.at]
+    figure.huozi_parted = True
+    outcome = _try(layout, step)
+    figure.huozi_parted = False
+    return outcome
+
+
+def _pass(layout: _Layout, step: _Step) -> _Outcome | None:
+    """Lay out what follows the figures at `step.at` in their stead; None where that may not be, or does not fit."""
+    children, index = step.box.children, step.at
     start = next((at for at in range(index, len(children)) if not _place(children[at])), len(children))
     end = _end_of_passed(step, start)
     if end == start:
-        return outcome
+        return None
     run, passed = children[index:start], children[start:end]
     children[index:end] = [*passed, *run]
     result = _try(layout, step)
     if result.abort or _breaks_before(result, index):
         children[index:end] = [*run, *passed]
-        step.adjoining_margins[:] = margins
-        return outcome
+        return None
+    if result.stop and min(result.resume_at) < index:
+        # Something above has to stay with what passed, and the page ends before both.
+        children[index:end] = [*run, *passed]
+        return result
     for figure in run:
         figure.huozi_waits_since = step.context.current_page
     return result

@@ -59,6 +59,27 @@ def test_text_fills_the_page_that_a_figure_does_not_fit(picture: Resource, lines
     assert "".join(text for page in rows for text in page).count("晒纸的架子") == 5
 
 
+@pytest.mark.parametrize("lines", range(10, 21))
+def test_a_heading_with_one_line_below_stays_where_it_is_if_text_can_take_the_place_of_the_figure(
+    picture: Resource, lines: int
+) -> None:
+    """HD1: what stays with the heading is text; only where there is none the heading goes with the figure."""
+    heading = "<h2 id='one.a'>一节</h2><p>见图。</p>"
+    rows = pages(LINE * lines + heading + figure(1) + f"<p>{TEXT}</p>" * 3, picture)
+    assert place(rows, "一节")[0] == place(rows, "见图。")[0]
+    page, at = place(rows, "一节")
+    assert len(rows[page]) - at >= 3
+    assert (page, at) == (0, lines + 1) or lines > 16
+    alone = pages(LINE * lines + heading + figure(1), picture)
+    assert place(alone, "一节")[0] == place(alone, "甲1")[0]
+
+
+@pytest.mark.parametrize("kind", ["top", "page"])
+def test_a_figure_with_a_place_of_its_own_leaves_no_heading_alone(picture: Resource, kind: str) -> None:
+    rows = pages(LINE * 3 + "<h2 id='one.a'>一节</h2>" + figure(1, kind), picture)
+    assert place(rows, "一节")[0] == place(rows, "甲1")[0]
+
+
 def test_figures_keep_their_order_and_none_is_lost(picture: Resource) -> None:
     rows = pages(LINE * 14 + figure(1) + figure(2) + f"<p>{TEXT}</p>" * 9 + figure(3) + f"<p>{TEXT}</p>" * 9, picture)
     places = [place(rows, f"甲{number}") for number in (1, 2, 3)]
