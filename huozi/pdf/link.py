@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
@@ -284,6 +285,12 @@ _NARROWEST = 5
 """More letters than this in an em are in no text: what is longer cannot fit, and need not be tried letter by letter."""
 
 
+_HAN_OR_KANA = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SCRIPTS_MEET = re.compile(rf"(?<=[{_HAN_OR_KANA}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN_OR_KANA}])")
+_AUTOSPACE = 250
+"""A quarter of an em between Han and Latin, as in the text (S1)."""
+
+
 class _Stamps:
     """Sets running heads and folios, and remembers the glyphs it used."""
 
@@ -337,14 +344,19 @@ class _Stamps:
         if (text, folio) not in self._lines:
             candidates = self.furniture.folio_faces if folio else self.furniture.faces
             operators, total = ["@"], 0
-            for face, run in _runs(text, candidates):
-                glyphs = faces.shape(face, run, self.furniture.lang)
-                self.used[face].add(
-                    {glyph: width for glyph, width, _ in glyphs}, {glyph: to for glyph, _, to in glyphs}
-                )
-                name = self.names[list(self.used).index(face)]
-                operators.append(f"/{name} {{size}} Tf <{''.join(f'{glyph:04x}' for glyph, _, _ in glyphs)}> Tj")
-                total += sum(width for _, width, _ in glyphs)
+            words = [text] if self.furniture.lang.startswith("ko") else _SCRIPTS_MEET.split(text)
+            for at, word in enumerate(words):
+                for face, run in _runs(word, candidates):
+                    glyphs = faces.shape(face, run, self.furniture.lang)
+                    self.used[face].add(
+                        {glyph: width for glyph, width, _ in glyphs}, {glyph: to for glyph, _, to in glyphs}
+                    )
+                    name = self.names[list(self.used).index(face)]
+                    operators.append(f"/{name} {{size}} Tf <{''.join(f'{glyph:04x}' for glyph, _, _ in glyphs)}> Tj")
+                    total += sum(width for _, width, _ in glyphs)
+                if at + 1 < len(words):
+                    operators.append(f"[-{_AUTOSPACE}] TJ")
+                    total += _AUTOSPACE
             self._lines[text, folio] = (" ".join(operators), total / 1000)
         return self._lines[text, folio]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from huozi.book import Book, Chapter, Folio
+    from huozi.book import Book, Chapter, Entry, Folio
     from huozi.locales import Words
     from huozi.outline import Outline
     from huozi.pdf.link import Region
@@ -116,11 +116,17 @@ def _chapter(book: Book, chapter: Chapter, room: Room) -> Iterator[BookPart]:
     for entry in chapter.divisions:
         page = _document(book, [html.division(book, entry, PRINT)])
         yield BookPart(entry.title, page, region, True, True, target=entry.target)
-    title = "" if chapter.implied else chapter.entries[0].title
+    title = "" if chapter.implied else _head(chapter.entries[0], book.config.lang)
     document, places = _document_of_chapters(book, [(html.chapter(book, chapter, PRINT), chapter)], room)
     recto = book.config.chapter_start == "recto" or bool(chapter.divisions) or chapter is book.chapters[0]
     head = book.config.title or title
     yield BookPart(chapter.id, document, region, recto, False, head, title or head, chapter.id, places=places)
+
+
+def _head(entry: Entry, lang: str) -> str:
+    """A title as a running head: between a number and its words stands an em, as in the heading (HD8)."""
+    wide = entry.gap == " " and entry.number[-1:].isalnum() and locales.words(lang).lang != "ko"
+    return f"{entry.number}\N{IDEOGRAPHIC SPACE}{entry.text}" if wide else entry.title
 
 
 def _runs(book: Book) -> Iterator[list[Chapter]]:

@@ -141,6 +141,19 @@ def test_the_running_head_is_the_books_title_on_versos_and_the_chapters_on_recto
     assert recto.x > made.document[0].rect.width / 2
 
 
+@pytest.mark.parametrize(("lang", "gaps"), [("zh-Hans", (1, 0.25)), ("ko", (0.22, 0))])
+def test_a_running_head_is_spaced_as_the_heading_is(lang: str, gaps: tuple[float, float]) -> None:
+    """HD8, S1: an em behind the number, a quarter between Han and Latin; in Korean the spaces are the author's."""
+    one = chapter(f"<h1>纸Ab</h1><p>{TEXT * 20}</p>", id="one")
+    made = set_book(book(one, lang=lang, title_page=False, toc=False, numbering="decimal", title="書"))
+    head = made.head(2)
+    assert head is not None
+    number, han, latin = (next(char for char in head.chars if char.text == text) for text in "1纸A")
+    digit_em = 0.5
+    assert (han.x - number.x) / han.size - digit_em == pytest.approx(gaps[0], abs=0.08)
+    assert (latin.x - han.x) / han.size - 1 == pytest.approx(gaps[1], abs=0.01)
+
+
 def test_no_running_head_on_the_first_page_of_a_chapter_nor_on_pages_without_folio(made: Set) -> None:
     for target in ("preface", "one", "two", "two.division-0", "tables"):
         assert made.head(first_page(made, target)) is None
