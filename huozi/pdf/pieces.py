@@ -203,6 +203,9 @@ def _body(book: Book, sections: Iterable[_Element]) -> tuple[_Element, _Element]
     _drop_what_is_empty(body)
     splitting.split(body)
     _prepare_lists(body)
+    for issuer in body.iterfind(".//p[@class='issuer']"):
+        # Its size is such that it fills one line at most (GB/T 9704-2012, 7.2.4).
+        issuer.set("style", f"--chars: {len(issuer.text or '-')}")
     _label_what_goes_on(body, locales.words(book.config.lang))
     return root, body
 

@@ -211,6 +211,15 @@ def test_a_document_to_those_above_has_its_number_to_the_left_and_its_signer_to_
     assert number.text.endswith("签发人：王某")
 
 
+@pytest.mark.parametrize("issuer", ["某市人民政府文件", "某市经济和信息化委员会办公室文件"])
+def test_the_name_of_the_issuer_stands_on_one_line(issuer: str, tmp_path: Path) -> None:
+    """7.2.4: of 初号 at most, and smaller where it is longer than the line."""
+    (tmp_path / "doc.md").write_text(f"{FRONT}\n{TEXT}\n".replace("某市人民政府文件", issuer), "utf-8")
+    assert not huozi.build(tmp_path / "doc.md", to=["pdf"], out=tmp_path).failed
+    (row,) = (one for one in read(tmp_path / "doc.pdf").lines[0] if one.text == issuer)
+    assert row.size == pytest.approx(min(42, 28 * CHAR / len(issuer)), abs=0.1)
+
+
 def test_no_face_is_slanted_or_made_bold(made: tuple[Finished, Any]) -> None:
     """FT6, where most roles have a stand-in."""
     assert made[0].faked == ()
