@@ -111,7 +111,10 @@ def load(config: Config, log: Log) -> Styles | None:
             _report_addresses(layer, log)
     fonts = {role: _stack(role, tokens[f"--font-{role}"]) for role in (*ROLES, "head", "emoji")}
     _report_missing(fonts, config, log)
-    _report_fallback(cascade, fonts, config, log)
+    _report_fallback(cascade, config, log)
+    for layer in layers:
+        if layer.kind == "author":
+            _report_second_choices(layer, fonts, config.lang, log)
     faces = tuple(sorted({face for family in _families(layers) for face in installed().get(family.casefold(), ())}))
     digest = hashlib.sha256("\0".join((print_css, epub_css)).encode()).hexdigest()
     return Styles(print_css, epub_css, tokens, fonts, faces, sheets, digest)
@@ -556,15 +559,34 @@ def _report_missing(fonts: Mapping[str, FontStack], config: Config, log: Log) ->
             )
 
 
-def _report_fallback(cascade: Mapping[str, str], fonts: Mapping[str, FontStack], config: Config, log: Log) -> None:
+def _report_fallback(cascade: Mapping[str, str], config: Config, log: Log) -> None:
     """Say where a style's own font is not installed and the one that it declares for that case is taken."""
-    for role in ROLES:
-        wanted = tuple(_family_names(cascade.get(f"--wanted-{role}", "")))
-        found = fonts[role].found
-        if wanted and not any(family.casefold() in installed() for family in wanted) and found:
+    for name in cascade:
+        if not name.startswith("--wanted-"):
+            continue
+        role = name.removeprefix("--wanted-")
+        wanted = tuple(_family_names(cascade[name]))
+        stack = _stack(role, _resolve(cascade.get(f"--font-{role}", ""), cascade))
+        if stack.found and not any(family.casefold() in installed() for family in wanted):
             log.note(
                 "font-fallback",
-                f"the style asks for {' or '.join(wanted)} for {role}; none is installed, {found[0].family} stands in",
+                f"the style asks for {' or '.join(wanted)} for {role}; none is installed, "
+                f"{stack.found[0].family} stands in",
                 config.places.get("style"),
                 help=f"install one of them, or name another font in --font-{role}",
             )
+
+
+def _report_second_choices(layer: _Layer, fonts: Mapping[str, FontStack], lang: str, log: Log) -> None:
+    """Say where the font that an author's sheet names first for a role is not installed, and which one is taken."""
+    for name, value in _custom_properties(layer.css, lang).items():
+        stack = fonts.get(name.removeprefix("--font-")) if name.startswith("--font-") else None
+        first = next(_family_names(value), "")
+        if stack is None or not stack.found or first not in stack.declared or first.casefold() in installed():
+            continue
+        log.note(
+            "font-fallback",
+            f"{first} is not installed; {stack.found[0].family} stands in for {stack.role}",
+            Span(layer.path, layer.css[: layer.css.index(name)].count("\n") + 1),
+            help="install it, or name first what is there (see `huozi doctor`)",
+        )

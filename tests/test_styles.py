@@ -144,6 +144,24 @@ def test_a_role_without_any_installed_font_is_named(tmp_path: Path) -> None:
     assert ("font-missing", "none of the fonts for kai is installed: No Such Kai", None) in found
 
 
+def test_a_font_that_a_sheet_names_first_and_is_not_there_is_told(tmp_path: Path) -> None:
+    """What stands in is declared in the same list; what the sheet does not name itself is no concern of its author."""
+    sheet = write(tmp_path, "my.css", ':root {\n  --font-kai: "No Such Kai", "Noto Serif CJK SC", serif;\n}')
+    found = messages(css=(sheet,), root=tmp_path)
+    told = "No Such Kai is not installed; Noto Serif CJK SC stands in for kai"
+    assert [(code, text) for code, text, _ in found] == [("font-fallback", told)]
+    assert str(found[0][2]).startswith("my.css:2")
+
+
+def test_an_official_document_tells_of_each_font_of_the_standard_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed = styles.installed()
+    monkeypatch.setattr(styles, "installed", lambda: {name: installed[name] for name in installed if "noto" in name})
+    texts = [text for code, text, _ in messages(style="gongwen") if code == "font-fallback"]
+    assert sorted(text.partition(";")[0].rpartition(" for ")[2] for text in texts) == ["body", "title"]
+
+
 # Styles and sheets.
 
 
