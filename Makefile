@@ -51,6 +51,7 @@ bench: $(STAMPS)/bench $(STAMPS)/bench-system ## measure against Typst, plain We
 
 corpora: $(STAMPS)/test $(STAMPS)/test-system ## import and build the real books of HUOZI_CORPORA (default ../shared/corpora)
 	$(BIN)/python -m tests.corpora $(CORPORA)
+	$(BIN)/python -m tests.page $(CORPORA)
 
 sweep: $(STAMPS)/test ## set the sample paragraphs on every measure from 8 to 40 em and look for broken rules
 	HUOZI_SWEEP=all $(BIN)/python -m pytest -n auto tests/compose/test_sweep.py

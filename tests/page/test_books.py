@@ -1,4 +1,4 @@
-"""Whole books: the handbook, and real ones where they are, measured page by page in the finished PDF."""
+"""A whole book, the handbook, measured page by page in the finished PDF. Real ones: `make corpora`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import huozi
-from huozi import config, styles
-from huozi.diagnostics import Log
-from tests.conftest import CORPORA, ROOT
-from tests.corpora.books import BOOKS, RealBook
-from tests.corpora.measure import measure
+from tests.conftest import ROOT
 from tests.page import measures
+from tests.page.__main__ import look_of
 from tests.page.finished import Finished, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.page.measures import Look
-
-
-def look_of(source: Path) -> Look:
-    log = Log()
-    given = config.load(source, log)
-    assert given is not None
-    found = styles.load(given, log)
-    assert found is not None
-    return measures.look(found)
 
 
 def broken(book: Finished, look: Look) -> dict[str, list[str]]:
@@ -50,12 +36,16 @@ def test_the_handbook_keeps_the_rules_of_the_page(handbook: Finished) -> None:
 
 
 def test_pages_of_the_handbook_are_full(handbook: Finished) -> None:
-    """GR3: what leaves room at a foot is a heading with its two lines, a listing with its three, no more."""
+    """GR3: what leaves room at a foot is a heading with its two lines, a listing with its three; seldom with a table.
+
+    A heading of three lines, a line below it and a table of a third of a page stay together.
+    """
     look = look_of(ROOT / "source" / "book.md")
     room = [lines for _, lines in measures.feet(handbook, look)]
     assert len(room) > 80
     assert sum(room) / len(room) < 1.2
-    assert max(room) < 5.5
+    assert sum(lines > 5.5 for lines in room) <= len(room) / 50
+    assert max(room) < 3 + 1 + look.lines / 3
 
 
 def test_headings_of_the_handbook_take_whole_lines(handbook: Finished) -> None:
@@ -70,16 +60,3 @@ def test_headings_of_the_handbook_take_whole_lines(handbook: Finished) -> None:
 def test_no_face_of_the_handbook_is_slanted_or_made_bold(handbook: Finished) -> None:
     """HD6, FT6: bold is a bold face, emphasis on Han is dots or Kai, italics are of a face that has them."""
     assert handbook.faked == ()
-
-
-@pytest.mark.corpora
-@pytest.mark.needs_corpora
-@pytest.mark.needs_java
-@pytest.mark.parametrize("name", ["just-laws", "js-primer", "panbook"])
-def test_real_books_keep_the_rules_of_the_page(name: str, tmp_path: Path) -> None:
-    """The same measures over books that know nothing of them."""
-    book: RealBook = next(one for one in BOOKS if one.name == name)
-    measure(book, CORPORA, tmp_path)
-    source = tmp_path / "book.md"
-    source.write_text(f"---\ntitle: x\nlang: {book.lang}\n---\n\nx\n", "utf-8")
-    assert broken(read(tmp_path / "book.pdf"), look_of(source)) == {}
