@@ -69,7 +69,7 @@ def main(names: list[str]) -> int:
     console = Console(width=None if sys.stdout.isatty() else 200)
     found = [
         measure(pdf, pdf.parent / "source" / "book.md")
-        for pdf in sorted(BUILT.glob("*/book.pdf"))
+        for pdf in sorted(BUILT.glob("*/source.pdf"))
         if not names or pdf.parent.name in names
     ]
     console.print(_table(found))
