@@ -17,6 +17,10 @@ from typing import Any
 
 from huozi.diagnostics import cells
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LITTLE = 0.35
+"""A share of the lead that a heading at the top of a page gives up for its text to stand on the line below it."""
+
 _HAIR = 0.02
 """A share of the lead below which a place counts as on the grid."""
 
@@ -138,6 +142,9 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         if stop and children and resume_at and resume_at.get(index) is not None:
             _end_with_its_text(children[-1])
         snap = _own_word(child.style, "__block_snap")
+        if is_at_top and child.element_tag in _HEADINGS and not (abort or stop):
+            margins = _rounded_down(context, end, block.collapse_margin(margins or ()))
+            return abort, stop, resume_at, end, margins, next_page, children, max_lines
         if abort or stop or resume_at is not None or snap not in {"lines", "foot"}:
             return result
         limit = context.page_bottom - bottom_space
@@ -153,10 +160,19 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
     block._in_flow_layout = in_flow_layout  # noqa: SLF001
 
 
+def _rounded_down(context: Any, end: float, margin: float) -> list[float]:  # noqa: ANN401
+    """The room below a heading at the top of a page, which has lost the room above it (HD3; jlreq 4.1.8).
+
+    Where it is just over a line it is cut, so that the text is not further from its heading than elsewhere.
+    """
+    top, lead, _ = context.huozi_grid
+    over = (end + margin - top) % lead
+    return [margin - over] if _HAIR * lead < over <= min(margin, _LITTLE * lead) + 0.01 else [margin]
+
+
 def _end_with_its_text(box: Any) -> None:  # noqa: ANN401
     """Let what goes on on the next page end with its last line: the engine draws its ground down to the foot."""
-    lines = [one for one in box.descendants() if hasattr(one, "baseline") and hasattr(one, "resume_at")]
-    if lines:
+    if lines := _lines(box):
         box.height = max(line.position_y + line.height for line in lines) - box.content_box_y()
 
 
@@ -176,7 +192,11 @@ def _is_short(before: Any) -> bool:  # noqa: ANN401
     """Whether a paragraph has fewer lines than it asks to be kept with what follows."""
     if "__keep_lines" not in getattr(before.style, "cascaded", ()):
         return False
-    return len(before.children) < float(before.style["__keep_lines"][0].value)
+    return len(_lines(before)) < float(before.style["__keep_lines"][0].value)
+
+
+def _lines(box: Any) -> list[Any]:  # noqa: ANN401
+    return [one for one in box.descendants() if hasattr(one, "baseline") and hasattr(one, "resume_at")]
 
 
 def _is_lone(before: Any, after: Any) -> bool:  # noqa: ANN401

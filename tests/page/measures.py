@@ -139,11 +139,11 @@ def orphans(book: Finished, look: Look) -> list[str]:
 
 
 def pages_of_one_line(book: Finished) -> list[str]:
-    """PA7: no page of the text is one line; titles of parts are none of the text."""
+    """PA7: no page on which a chapter goes on is one line."""
     return [
         f"{book.labels[index]}: {page[0].text[:16]}"
         for index, page in enumerate(book.lines)
-        if len({round(line.y, 1) for line in page}) == 1 and not page[0].within("H1") and not book.pictures[index]
+        if len({round(line.y, 1) for line in page}) == 1 and _goes_on(book, index - 1) and not book.pictures[index]
     ]
 
 
@@ -161,7 +161,11 @@ def _goes_on(book: Finished, index: int) -> bool:
     """Whether the text of a page goes on on the next one, which begins no chapter and is none of the contents."""
     after = book.lines[index + 1] if index + 1 < len(book.lines) else ()
     chapters = ("H1", "TOCI")
-    return bool(after) and not after[0].within(*chapters) and not any(line.within("TOCI") for line in book.lines[index])
+    return (
+        bool(after and book.lines[index])
+        and not after[0].within(*chapters)
+        and not any(line.within("TOCI") for line in book.lines[index])
+    )
 
 
 def notes_off_the_foot(book: Finished, look: Look) -> list[str]:
@@ -202,7 +206,7 @@ def heads_out_of_place(book: Finished, look: Look) -> list[str]:
         begins = [line for line in page if line.within("H1")]
         if begins:
             chapter = _squeezed("".join(line.text for line in begins))
-        if not page or begins or _begins_contents(book, index) or index < _opening(book):
+        if not page or begins or _begins_untitled(book, index) or index < _opening(book):
             found += [f"{label}: has the head {head}"] if head else []
         elif not head:
             found.append(f"{label}: has no head")
@@ -254,11 +258,14 @@ def _opening(book: Finished) -> int:
     return next((at for at, shown in enumerate(book.furniture) if shown), len(book.lines))
 
 
-def _begins_contents(book: Finished, index: int) -> bool:
+def _begins_untitled(book: Finished, index: int) -> bool:
+    """Whether the contents, or a chapter without a title behind them, begin on a page."""
+
     def listed(at: int) -> bool:
         return any(line.within("TOCI") for line in book.lines[at])
 
-    return listed(index) and not listed(index - 1)
+    behind = max((at for at in range(index) if book.lines[at]), default=0)
+    return listed(index) != listed(behind)
 
 
 def _number(label: str) -> int | None:

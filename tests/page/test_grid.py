@@ -13,6 +13,7 @@ import pytest
 from huozi.book import Part
 from huozi.config import Grid
 from tests.builders import book, chapter
+from tests.page import measures
 from tests.page.finished import read
 from tests.pdf.pages import TEXT, Row, Set, set_book
 
@@ -89,6 +90,40 @@ def test_headings_take_whole_lines(mixed: Set) -> None:
                 assert lines == pytest.approx(wanted[heading.text], abs=0.02)
                 seen.add(heading.text)
     assert seen == set(wanted)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<ul>" + "<li>项。</li>" * 6 + "</ul>",
+        f"<blockquote><p>引。</p><p>{TEXT}</p></blockquote>",
+        f"<ol><li><p>项。</p></li><li><p>{TEXT}</p></li></ol>",
+    ],
+)
+def test_two_lines_of_a_list_or_a_quotation_stand_below_a_heading(rest: str) -> None:
+    """HD1: whatever the text below a heading is."""
+    for lines in range(17, 23):
+        filler = "".join(f"<p>第{number}行。</p>" for number in range(lines))
+        one = chapter(f"<h1>章</h1>{filler}<h2 id='one.a'>一节</h2>{rest}", id="one")
+        made = set_book(book(one, title_page=False, toc=False))
+        assert measures.headings_without_company(read(io.BytesIO(made.pdf.data))) == []
+
+
+def test_a_low_heading_at_the_top_of_a_page_is_as_near_to_its_text_as_elsewhere() -> None:
+    """HD3, jlreq 4.1.8: the room above it is dropped, and what is left are whole lines."""
+    found = {}
+    for lines in range(18, 26):
+        filler = "".join(f"<p>第{number}行。</p>" for number in range(lines))
+        made = set_book(
+            book(chapter(f"<h1>章</h1>{filler}<h3 id='one.a'>一节</h3><p>{TEXT}</p>"), title_page=False, toc=False)
+        )
+        for page in range(len(made.pdf.pages)):
+            rows = made.body(page)
+            for at, row in enumerate(rows[:-1]):
+                if row.text.endswith("一节"):
+                    found[at == 0] = (rows[at + 1].y - row.y) / LEAD
+    assert found[True] == pytest.approx(1, abs=0.15)
+    assert found[False] == pytest.approx(1.25, abs=0.15)
 
 
 def test_the_last_line_of_full_pages_stands_at_the_foot_of_the_type_area() -> None:
