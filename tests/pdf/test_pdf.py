@@ -144,7 +144,7 @@ def test_the_running_head_is_the_books_title_on_versos_and_the_chapters_on_recto
 @pytest.mark.parametrize(("lang", "gaps"), [("zh-Hans", (1, 0.25)), ("ko", (0.22, 0))])
 def test_a_running_head_is_spaced_as_the_heading_is(lang: str, gaps: tuple[float, float]) -> None:
     """HD8, S1: an em behind the number, a quarter between Han and Latin; in Korean the spaces are the author's."""
-    one = chapter(f"<h1>纸Ab</h1><p>{TEXT * 20}</p>", id="one")
+    one = chapter("<h1>纸Ab</h1>" + "<p>一行。</p>" * 60, id="one")
     made = set_book(book(one, lang=lang, title_page=False, toc=False, numbering="decimal", title="書"))
     head = made.head(2)
     assert head is not None
