@@ -31,7 +31,10 @@ OBJECTS = (
     "<dl><dt>词</dt><dd>{t}</dd></dl>",
     "<h2 id='one.{n}a'>二级</h2><p>{t}</p><h3 id='one.{n}b'>三级</h3><p>{t}</p><h4 id='one.{n}c'>四级</h4>",
     "<hr/>",
-    "<p>字<sup>2</sup><code>code</code><ruby>永<rt>yǒng</rt></ruby>和<strong>九</strong>年。</p>",
+    (
+        "<p>字<sup>2</sup><code>code</code><ruby>永<rt>yǒng</rt></ruby>"
+        "<span class='index'>和</span><strong>九</strong>年。</p>"
+    ),
 )
 
 
