@@ -2,7 +2,8 @@
 
 Both finished files are read as they are; the tags of the PDF tell readings, notes and heads from running text. A page
 may begin with what is not text of the book: the mark of a list, or the head of a table that goes on; and with a figure
-that there was no room for on the page before, so that what followed it went first.
+that there was no room for on the page before, so that what followed it went first. In an index the numbers of pages
+stand in print alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from huozi.verify.pdftext import Tags, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_PAGES = re.compile(r"\d+(?:[\u2013、]\d+)*")
 
 LENGTH = 12
 """How many characters are compared."""
@@ -47,6 +50,7 @@ def disagreements(pdf: bytes, epub: bytes) -> tuple[int, list[str]]:
             # The number of a display is painted after what follows it.
             orders = painted, sorted(painted, key=lambda run: (-round(run.y_pt), run.x_pt))
             there = [_letters("".join(run.text for run in runs)) for runs in orders]
+            there.append(_PAGES.sub("", there[0]))
             if wanted and not any(_begins(one, wanted) for one in there):
                 found.append(f"{page.label}: {wanted} is marked, {there[0][:LENGTH]} is printed")
     return len(after), found
