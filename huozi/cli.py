@@ -17,16 +17,20 @@ import click
 from huozi.diagnostics import Diagnostic, Log, Severity, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.table import Table
 
     from huozi.config import Config
     from huozi.diagnostics import Format
     from huozi.doctor import Health
+    from huozi.glyphs import Substitute
     from huozi.outline import Outline
     from huozi.pipeline import Progress, Report
     from huozi.verify.store import Store
 
 INTERRUPTED = 130
+_SHOWN_CHARACTERS = 24
 DEFAULT_SOURCE = Path("source/book.md")
 
 
@@ -298,7 +302,7 @@ def _outline_of_output(file: Path, log: Log) -> Outline | None:
 @_speech
 @click.pass_obj
 def doctor(session: _Session, source: Path) -> int:
-    """Show what this machine has: versions, the font found for each role, validators."""
+    """Show what this machine has: versions, fonts, validators; for a book, what its fonts lack and what stands in."""
     from huozi import config
     from huozi.doctor import examine
 
@@ -306,7 +310,7 @@ def doctor(session: _Session, source: Path) -> int:
     book = config.load(source, session.log) if given else _no_book()
     if book is None:
         return _finish(session)
-    health = examine(book, session.log)
+    health = examine(book, session.log, text=given)
     _show_health(health)
     _finish(session)
     return int(session.log.failed or not health.fit)
@@ -530,6 +534,21 @@ def _tell_stages() -> Progress:
     return lambda words: click.echo(f"{time.monotonic() - start:6.2f} s  {words}", err=True)
 
 
+def _substitutes(found: Iterable[Substitute]) -> Table:
+    """What is not set by the first font of its role: how many characters, which, from where, and where they begin."""
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = Table.grid(padding=(0, 2))
+    for one in found:
+        shown = one.characters[:_SHOWN_CHARACTERS] + ("…" if len(one.characters) > _SHOWN_CHARACTERS else "")
+        what = f"not in the forms of {one.language}: {one.family}" if one.language else f"from {one.family}"
+        at = f"{one.at.path}:{one.at.line}" if one.at else ""
+        style = "yellow" if one.language else ""
+        rows.add_row(one.role, Text(str(one.count)), Text(shown), Text(what, style), Text(at, "dim"))
+    return rows
+
+
 def _show_health(health: Health, stream: TextIO | None = None) -> None:
     """One screen: what is missing stands out."""
     from rich.console import Console
@@ -554,3 +573,6 @@ def _show_health(health: Health, stream: TextIO | None = None) -> None:
     console.print(parts)
     console.print()
     console.print(fonts)
+    if health.substitutes:
+        console.print()
+        console.print(_substitutes(health.substitutes))

@@ -10,12 +10,14 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from huozi.diagnostics import Log
 
 if TYPE_CHECKING:
     from huozi.config import Config
-    from huozi.diagnostics import Log
+    from huozi.glyphs import Substitute
 
 _PATIENCE_S = 20
 _VERSION = re.compile(r"\d+(?:\.\d+)+|\d+")
@@ -55,10 +57,11 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All that was found."""
+    """All that was found; `substitutes` are for a book that is there."""
 
     parts: tuple[Part, ...]
     fonts: tuple[Font, ...]
+    substitutes: tuple[Substitute, ...] = ()
 
     @property
     def fit(self) -> bool:
@@ -67,8 +70,8 @@ class Health:
         return whole and bool(self.fonts) and all(font.family for font in self.fonts)
 
 
-def examine(config: Config, log: Log) -> Health:
-    """Look for what the book of `config` needs here; its style says which fonts."""
+def examine(config: Config, log: Log, *, text: bool = False) -> Health:
+    """Look for what the book of `config` needs here; its style says which fonts, and its `text` what they lack."""
     from huozi import styles
 
     look = styles.load(config, log)
@@ -76,10 +79,29 @@ def examine(config: Config, log: Log) -> Health:
         Font(role, stack.declared, stack.found[0].family if stack.found else "")
         for role, stack in (look.fonts.items() if look else ())
     )
+    found = _substitutes(config, log) if text and look else ()
     packages = [Part(name, _package(package), "", needed=True) for name, package in _PACKAGES.items()]
     python = Part("Python", platform.python_version(), "", needed=True)
     libraries = [Part(name, _library(*where), "", needed=True) for name, where in _LIBRARIES.items()]
-    return Health((packages[0], python, *libraries, *packages[1:], *_validators()), fonts)
+    return Health(
+        (packages[0], python, *libraries, *packages[1:], *_validators()),
+        fonts,
+        found,
+    )
+
+
+def _substitutes(config: Config, log: Log) -> tuple[Substitute, ...]:
+    from huozi import glyphs, pipeline, styles
+
+    book = pipeline.read(config, log)
+    looks = {}
+    for language in glyphs.languages(book):
+        look = styles.load(replace(book.config, lang=language), Log())
+        if look is None:
+            return ()
+        looks[language] = look
+    glyphs.check(book, looks[book.config.lang], log)
+    return glyphs.substitutes(book, looks)
 
 
 def _package(name: str) -> str:

@@ -325,7 +325,7 @@ ILL = Health(HEALTHY.parts, (*HEALTHY.fonts, Font("code", ("Iosevka", "Fira Code
 
 
 def test_doctor_shows_one_screen(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda _config, _log: HEALTHY)
+    monkeypatch.setattr(doctor, "examine", lambda *_, **__: HEALTHY)
     code, out, err = run(capsys, "doctor")
     assert (code, err) == (0, "")
     assert [line.split() for line in out.splitlines()] == [
@@ -340,7 +340,7 @@ def test_doctor_shows_one_screen(capsys: pytest.CaptureFixture[str], monkeypatch
 def test_doctor_fails_where_a_role_has_no_font(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda _config, _log: ILL)
+    monkeypatch.setattr(doctor, "examine", lambda *_, **__: ILL)
     code, out, _ = run(capsys, "doctor")
     assert code == 1
     assert out.splitlines()[-1].split() == ["code", "missing", "install", "Iosevka", "or", "Fira", "Code"]

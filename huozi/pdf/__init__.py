@@ -35,7 +35,7 @@ from huozi.pdf import faces, formulas, link, pieces, press, settling
 from huozi.pdf.archive import Attachment, Standard
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
-from huozi.pdf.job import NOTDEF, REFUSED, Job, Setup
+from huozi.pdf.job import NOTDEF, REFUSED, UNDECLARED, Job, Setup
 from huozi.pdf.limits import USUAL, Limits, Stopped
 from huozi.pdf.link import Furniture, Piece
 from huozi.pdf.tables import Room
@@ -347,6 +347,10 @@ def _report(compiled: Iterable[Object], book: Book, styles: Styles, log: Log) ->
                 continue  # said already, with the place
             what = f"`{url}` is not loaded: nothing outside the book is"
             log.error("resource-refused", what, help="put the picture into the book's folder and the text")
+        elif finding.message.startswith(UNDECLARED):
+            what = f"{finding.message.removeprefix(UNDECLARED)} is in the PDF, and no --font- token names it"
+            advice = "in a drawing, name a font of the book or turn text into paths: another machine has other fonts"
+            log.warn("font-undeclared", what, help=advice)
         elif finding.line:
             _report_style(finding, styles, log)
         elif NOTDEF in finding.message and glyphs_are_known:

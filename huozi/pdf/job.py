@@ -19,6 +19,9 @@ REFUSED = "not a resource of the book: "
 NOTDEF = ".notdef"
 """What a finding names where a character is painted as an empty box."""
 
+UNDECLARED = "a font that no rule names: "
+"""What the finding of a font says that the engine took because it was there, before its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

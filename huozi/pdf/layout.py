@@ -24,7 +24,7 @@ import cssselect2
 from huozi import compose, rasters
 from huozi.compose.seam import strut_of
 from huozi.pdf import floats, folios, grid, limits, linefaults, notemarks, starts, tags, turns
-from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED
+from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
 
 if TYPE_CHECKING:
@@ -140,6 +140,11 @@ class _FontTable(dict[Any, Any]):
     def used(self) -> list[Any]:
         """Every font of the last document that the linker is to embed."""
         return [font for font in super().values() if font.widths and self.links(font)]
+
+    def undeclared(self) -> list[str]:
+        """The names of the fonts of the last document that neither a rule names nor emoji ask for."""
+        found = [font for font in self.values() if font.widths and font.face_digest not in self.linkable]
+        return sorted({font.family for font in found if not (font.png or font.svg or font.colr or font.bitmap)})
 
     def begin_document(self) -> None:
         """Keep the fonts open that the linker embeds, without their glyphs, and no other.
@@ -259,6 +264,7 @@ def _compile(job: Job) -> Object:
     sink = io.BytesIO()
     with _collecting_tags(source.etree_element) as structure:
         document.write_pdf(sink, pdf_tags=True)
+    undeclared = (Finding(lost=False, message=f"{UNDECLARED}{family}") for family in _worker.fonts.undeclared())
     return Object(
         pdf=sink.getvalue(),
         sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
@@ -268,7 +274,7 @@ def _compile(job: Job) -> Object:
         anchors=tuple(_anchors(document)),
         links=tuple(_links(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
-        findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings))),
+        findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings, *undeclared))),
         tags=tuple(structure),
         lines=linefaults.faults([page._page_box for page in document.pages], body) if heard else (),  # noqa: SLF001
         folios=tuple(dict.fromkeys(_worker.folios)),

@@ -232,7 +232,7 @@ def test_a_build_killed_at_any_moment_damages_nothing_and_leaves_no_process(
         process = build(folder)
         time.sleep(chance.random() * full * 1.1)
         process.kill()
-        process.wait()
+        process.communicate(timeout=60)
         whole(folder / "build", good)
         _no_process_left(process.pid)
         (folder / "ink.md").write_text(SECOND + "\n" * chance.randrange(9), encoding="utf-8")

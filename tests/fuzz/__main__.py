@@ -31,6 +31,9 @@ FOUND = Path("build/fuzz")
 CURRENT = FOUND / "current"
 SECONDS = 20
 MEMORY_BYTES = 4 << 30
+BATCH = 2000
+"""Inputs of one process: fonts keep every shape that they were ever asked for."""
+
 MAKERS: dict[str, Callable[[Random], Any]] = {"manuscript": making.manuscript, "line": making.line}
 
 
@@ -96,11 +99,12 @@ def say(words: str) -> None:
 
 
 def work(first: int, end: float, only: str) -> None:
-    """Try seed after seed until the time is over; the number of the last is written before it is tried."""
+    """Try seed after seed, a batch or until the time is over; the number of each is written before it is tried."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     known = {json.loads(path.read_text(encoding="utf-8"))["fault"] for path in FOUND.glob("*.json")}
-    seed = first
-    while time.time() < end:
+    for seed in range(first, first + BATCH):
+        if time.time() > end:
+            break
         random = Random(seed)
         target = random.choice([name for name in MAKERS if only in {"", name}])
         value = MAKERS[target](random)
@@ -111,7 +115,6 @@ def work(first: int, end: float, only: str) -> None:
             keep(target, value, fault, seed)
             path = keep(target, smaller(target, value, fault), fault, seed)
             say(f"seed {seed}: {fault} -> {path}")
-        seed += 1
 
 
 def main() -> int:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SECONDS_FOR_10_KB = 2.0
 FONTS = {"zh-Hans": "SC", "zh-Hant": "TC", "ja": "JP", "ko": "KR"}
+TOLERANCE_EM = 0.1
+"""As much as a gap: one is lost where a hint for breaking, which has no width, ends a stretched line."""
+
 NOT_SHOWN = re.compile("[\\s\u00ad\u200b\ufffe]")
 PLAIN_HAN = "山里的纸坊入冬"
 MARKUP_THAT_MAY_HIDE = re.compile(r"[<{\[:!&\\\ufffd]|~~~|```")
@@ -85,7 +88,7 @@ def set_line(line: Line) -> None:
     for row in rows:
         last = next((char for char in reversed(row) if char.advance), row[-1])
         wide = last.pos + min(last.advance, 0.5 if last.char in "，。、；：！？”’）》」』" else 9)
-        if wide > line.measure_em + 0.03 and NOT_SHOWN.sub("", "".join(char.char for char in row)) not in over:
+        if wide > line.measure_em + TOLERANCE_EM and NOT_SHOWN.sub("", "".join(char.char for char in row)) not in over:
             raise WrongError(f"a line of {wide:.2f} em on {line.measure_em}: {''.join(char.char for char in row)!r}")
 
 
