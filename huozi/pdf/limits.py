@@ -118,7 +118,7 @@ def _alarm(seconds: float) -> Iterator[None]:
     signal.signal(signal.SIGPROF, ring)
     # Where the time goes in a library that does not come back to Python, the system ends the process a little later.
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     last = math.ceil(used.ru_utime + used.ru_stime + seconds * 1.2 + 2)
     resource.setrlimit(resource.RLIMIT_CPU, (last if hard < 0 else min(last, hard), hard))
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -126,6 +126,8 @@ def _alarm(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        # What the process does after the job is not the job's: a limit that stays would end it without a word.
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _innermost(error: BaseException) -> tuple[str, str]:

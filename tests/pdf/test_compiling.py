@@ -22,7 +22,7 @@ from huozi import outline, pdf, styles
 from huozi.diagnostics import Log
 from huozi.pdf.compiling import compiler
 from huozi.pdf.job import Job, Setup
-from huozi.pdf.limits import Limits
+from huozi.pdf.limits import Limits, watched
 from tests import builders
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
@@ -134,6 +134,14 @@ def test_the_engine_is_imported_ahead() -> None:
 def test_a_word_that_never_ends_is_cut_and_loses_nothing() -> None:
     made = set_book(plain("<p>" + "~" * 9000 + "</p>"))
     assert sum(row.text.count("~") for page in range(len(made.document)) for row in made.body(page)) == 9000
+
+
+def test_the_time_of_a_job_is_no_limit_for_what_the_process_does_later() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    inside = watched(lambda _: resource.getrlimit(resource.RLIMIT_CPU), Job("a", b""), Limits(seconds=100))
+    assert inside != before
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
 
 
 @pytest.mark.parametrize("limits", [Limits(seconds=0.05), Limits(memory_mb=1)], ids=["time", "memory"])
