@@ -24,13 +24,16 @@ from typing import TYPE_CHECKING, Any
 
 from huozi import fontlist
 from huozi.diagnostics import Diagnostic, Severity, Span
-from huozi.store import PACKAGE, own_code
+from huozi.store import PACKAGE, Store, own_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 FORMAT = 1
 """Raised when the shape of a manifest changes: those of another format are none."""
+
+KIND = "manifest"
+"""What manifests are called in the store."""
 
 MOST_NAMES = 20_000
 """In a folder with more files than this nothing is kept: comparing their names would take longer than a build."""
@@ -95,9 +98,9 @@ class Watch:
     complete: bool = True
 
     @property
-    def path(self) -> Path:
-        """Where the manifest of this request is kept."""
-        return self.folder / f"{_digest(repr(_words(self.request)).encode())[:32]}.manifest"
+    def key(self) -> str:
+        """What the manifest of this request is kept by."""
+        return _digest(repr(_words(self.request)).encode())[:32]
 
     def unchanged(self) -> Kept | None:
         """What the last build of this request made, if a build now would make the same and its files are in place."""
@@ -108,8 +111,9 @@ class Watch:
             return None
 
     def _unchanged(self) -> Kept | None:
-        table = _load(self.path.read_bytes())
-        if table["machine"] != self.machine:
+        data = Store(self.folder).get(self.key, KIND)
+        table: dict[str, Any] = json.loads(data) if data is not None else {}
+        if table.get("machine") != self.machine:
             return None
         kept = _kept(table)
         outputs = {one.name for one in kept.files}
@@ -118,7 +122,6 @@ class Watch:
             and self._names_without(outputs) == table["names"]
             and all(_digest_of(str(self.request.out / one.name)) == one.digest != "" for one in kept.files)
         )
-        os.utime(self.path)
         return kept if same else None
 
     def keep(self, kept: Kept) -> None:
@@ -136,11 +139,7 @@ class Watch:
             return
         table = asdict(kept) | {"machine": self.machine, "read": self.read, "names": names}
         body = json.dumps(table, ensure_ascii=False, default=lambda one: one.value).encode()
-        beside = self.path.with_suffix(f".{os.getpid()}.part")
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_head(body) + body)
-            beside.replace(self.path)
+        Store(self.folder).put(self.key, KIND, body)
 
     def _names_without(self, outputs: set[str]) -> str | None:
         return None if self.names is None else _without(self.names, self.request, outputs)
@@ -289,19 +288,6 @@ def _without(names: Sequence[str], request: Request, outputs: set[str]) -> str:
 
 
 # The file
-
-
-def _head(body: bytes) -> bytes:
-    return f"huozi-manifest {FORMAT} {_digest(body)}\n".encode()
-
-
-def _load(data: bytes) -> dict[str, Any]:
-    head, _, body = data.partition(b"\n")
-    if head + b"\n" != _head(body):
-        msg = "not a manifest, or damaged"
-        raise ValueError(msg)
-    table: dict[str, Any] = json.loads(body)
-    return table
 
 
 def _kept(table: Mapping[str, Any]) -> Kept:

@@ -96,8 +96,7 @@ def build_source(
     """Make the files of a source, unless they are there already as a build would make them; None if there is no book.
 
     With `keep`, what was made is remembered with all that it depends on, and its findings are told again. The limits
-    are those of one chapter, see pdf/limits.py. `explain` asks why
-    one line of the PDF is as it is.
+    are those of one chapter, see pdf/limits.py. `explain` asks why one line of the PDF is as it is.
     """
     from huozi import manifest
 
@@ -198,6 +197,9 @@ def build(
 
 def check(config: Config, log: Log, *, strict: bool = False, progress: Progress = silent) -> Report:
     """Make the files, compare them with each other and their text with the manuscript, and write nothing."""
+    from huozi.workers import warm_up
+
+    warm_up()
     return _report(log, _make(config, log, KINDS, progress, texts=True), (), strict=strict)
 
 
@@ -223,10 +225,6 @@ def _make(
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
-    if "pdf" in to:
-        from huozi.workers import warm_up
-
-        warm_up()
     book = read(config, log, cache)
     if not book.chapters:
         return None

@@ -51,6 +51,12 @@ def walk(tree: Tree) -> Iterator[Stretch]:
     yield Stretch("end", tree, "")
 
 
+def common(one: str, other: str) -> int:
+    """How many letters two texts have in common at their beginnings."""
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
+
+
 def squeeze(text: str) -> str:
     """Text without its white space."""
     return "".join(text.split())

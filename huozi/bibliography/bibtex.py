@@ -61,7 +61,6 @@ _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _COMMA = re.compile("[,，]")
 _SPACE = re.compile(r"[\s~]+")
 _UNREAD = re.compile(r"^(?:\"[^\"]*\"|\{[^{}]*\})\s*[\w-]+\s*=", re.DOTALL)
-_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _JUNIOR = re.compile(r"(?i:jr|sr)\.?|[IVX]{2,}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -237,7 +236,7 @@ def _name(written: str) -> Name:
     if re.fullmatch(r"\{[^{}]*\}", written):
         return Name(literal=latex.text(written))
     parts = [part.strip() for part in _cut(written, _COMMA)]
-    if _CJK.search(written):
+    if values.CJK.search(written):
         plain = [latex.text(part) for part in parts]
         return Name(plain[0], plain[1]) if len(parts) == 2 else Name(literal=_without_spaces("".join(plain)))
     if len(parts) == 1:

@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huozi.bibliography import values
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -64,7 +66,6 @@ _WORDS: Mapping[str, _Words] = {
     "en": _EN,
     "ru": _Words("и др", "{}-е изд", _EN.first, "Т. {}", "пер", "[Б. м.]", "[Б. и.]", "Аноним", "[Б. г.]"),
 }
-_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _ORDER = ("zh", "ja", "ko", "en", "ru")
 """Languages in a list by authors (9.2): Chinese, Japanese, Western, Russian, others; Korean is set with the East."""
 
@@ -87,7 +88,7 @@ def author_date(work: Work, letter: str = "") -> Line:
     own = words(work.lang)
     lead = _authors(work) or own.anonymous
     dot = "." if lead.endswith(", et al") else ""
-    return Line(f"{lead}{dot}, {_year(work, letter)}", tuple(_rest(work, year=False)))
+    return Line(f"{lead}{dot}, {year_of(work, letter)}", tuple(_rest(work, year=False)))
 
 
 def plain(line: Line) -> str:
@@ -116,7 +117,7 @@ def author(name: Name) -> str:
     """A name in an entry: Latin family names in capitals, given names as initials without dots (8.1.1)."""
     if name.literal:
         return name.literal
-    if _CJK.search(name.family):
+    if values.CJK.search(name.family):
         return name.family + name.given
     family = f"{name.particle} {name.family}".strip().upper()
     person = f"{family} {_initials(name.given)}".strip()
@@ -192,7 +193,7 @@ def _periodical(work: Work, *, year: bool) -> str:
     if work.kind == "N":
         page = work.issue or work.pages
         return f"{title}, {work.issued}" + (f"({page})" if page else "")
-    said = [title, *([_year(work)] if year and work.issued else []), *([work.volume] if work.volume else [])]
+    said = [title, *([year_of(work)] if year and work.issued else []), *([work.volume] if work.volume else [])]
     return ", ".join(said) + (f"({work.issue})" if work.issue else "") + (f": {work.pages}" if work.pages else "")
 
 
@@ -241,7 +242,8 @@ def _place(work: Work, own: _Words) -> str:
     return f"{work.place or own.no_place}: {work.publisher or own.no_publisher}"
 
 
-def _year(work: Work, letter: str = "") -> str:
+def year_of(work: Work, letter: str = "") -> str:
+    """The year of a work, as entries and citations have it."""
     return (work.issued[:4] if re.match(r"\d{4}", work.issued) else work.issued or words(work.lang).no_date) + letter
 
 
@@ -266,15 +268,10 @@ def called(work: Work) -> str:
         return own.anonymous
     first = work.authors[0]
     name = first.literal or (
-        first.family + first.given if _CJK.search(first.family) else f"{first.particle} {first.family}".strip()
+        first.family + first.given if values.CJK.search(first.family) else f"{first.particle} {first.family}".strip()
     )
     many = len(work.authors) > 1 or work.more_authors
     return f"{name} {own.others}{'.' if own.others.isascii() else ''}" if many else name
-
-
-def year(work: Work, letter: str = "") -> str:
-    """The year as a citation has it."""
-    return _year(work, letter)
 
 
 _PAGE = re.compile(r"(?:pp?\.?\s*|页\s*|頁\s*|第\s*)?(\d+(?:\s*[-‐-―]\s*\d+)?)(?:\s*[页頁])?")
@@ -308,7 +305,7 @@ def letters(works: Sequence[Work]) -> dict[str, str]:
     found: dict[str, str] = {}
     groups: dict[tuple[str, str], list[Work]] = {}
     for work in works:
-        groups.setdefault((called(work), _year(work)), []).append(work)
+        groups.setdefault((called(work), year_of(work)), []).append(work)
     for same in groups.values():
         if len(same) > 1:
             found |= {work.key: chr(ord("a") + at % 26) for at, work in enumerate(same)}

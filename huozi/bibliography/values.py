@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A letter of East Asia, by which a name tells how it is written."""
+
 _DASHES = re.compile(r"\s*(?:-{1,3}|[‐-―−～])\s*")
 _DATE = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2}))?(?:\s*[-/.月]\s*(\d{1,2}))?")
 _SCRIPTS = (

@@ -62,13 +62,13 @@ class _Page:
 def mend(folder: Path, log: Log) -> None:
     """Mend the chapters of the book in `folder`, in place, and tell of each change and of what is left."""
     told = list[Diagnostic]()
-    found = _findings(folder)
+    found, lang = _findings(folder)
     for _ in range(_ROUNDS):
-        made = _mended(folder, [one for one in found if one.severity is Severity.ERROR])
+        made = _mended(folder, lang, [one for one in found if one.severity is Severity.ERROR])
         if not made:
             break
         told += made
-        found = _findings(folder)
+        found, lang = _findings(folder)
     told += [_as_unmapped(one) if one.code in _TOLD else one for one in found if _is_told(one)]
     log.entries += told
 
@@ -81,14 +81,14 @@ def _as_unmapped(found: Diagnostic) -> Diagnostic:
     return Diagnostic(Severity.WARNING, "import-unmapped", found.message, found.at, found.help)
 
 
-def _findings(folder: Path) -> list[Diagnostic]:
-    """What a build would say of the source, with places below the folder."""
+def _findings(folder: Path) -> tuple[list[Diagnostic], str]:
+    """What a build would say of the source, with places below the folder; the language of the book."""
     log = Log()
     read = config.load(folder, log)
     if read is not None:
         pipeline.read(read, log)
     head = f"{folder.as_posix()}/"
-    return [_below(one, head) for one in log.in_reading_order()]
+    return [_below(one, head) for one in log.in_reading_order()], read.lang if read is not None else "zh-Hans"
 
 
 def _below(found: Diagnostic, head: str) -> Diagnostic:
@@ -98,9 +98,8 @@ def _below(found: Diagnostic, head: str) -> Diagnostic:
     return Diagnostic(found.severity, found.code, found.message, at, found.help)
 
 
-def _mended(folder: Path, errors: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _mended(folder: Path, lang: str, errors: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Mend what can be mended of these errors; what was done, and nothing if nothing was."""
-    lang = _lang(folder)
     by_file: dict[str, list[Diagnostic]] = {}
     for error in errors:
         if error.at is not None and error.code in _MENDERS:
@@ -117,11 +116,6 @@ def _mended(folder: Path, errors: Sequence[Diagnostic]) -> list[Diagnostic]:
             path.write_text(new, encoding="utf-8", newline="\r\n" if "\r\n" in written else "\n")
             made += done
     return made
-
-
-def _lang(folder: Path) -> str:
-    found = re.search(r'^lang: "?([\w-]+)', (folder / "book.md").read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else "zh-Hans"
 
 
 def _mended_text(page: _Page, errors: Sequence[Diagnostic]) -> tuple[str, list[Diagnostic]]:

@@ -18,8 +18,9 @@ from lxml import etree
 
 from huozi import collation, locales
 from huozi.bibliography import gbt7714
-from huozi.book import Chapter, Entry, Part, Reference, Target
+from huozi.book import Reference, Target
 from huozi.diagnostics import Span
+from huozi.passes import backmatter
 from huozi.passes.heading import HEADINGS
 from huozi.source import slugs
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from huozi.book import Book, Citation, Work
+    from huozi.book import Book, Chapter, Citation, Work
     from huozi.diagnostics import Log
     from huozi.locales import Words
 
@@ -55,8 +56,7 @@ def citations(book: Book, log: Log) -> Book:
     back: dict[str, Target] = {}
     chapters = [_cite(chapter, plan, seen, back) for chapter in book.chapters]
     if home is None:
-        at = _end_of_text(chapters)
-        chapters.insert(at, _new_chapter(book, plan, back))
+        chapters.insert(backmatter.end_of_text(chapters), _new_chapter(book, plan, back))
     else:
         chapters[home] = _with_list(chapters[home], plan, back)
     return replace(book, chapters=tuple(chapters))
@@ -303,7 +303,7 @@ def _by_year(citation: Citation, plan: _Plan) -> list[_Element]:
     for index, cited in enumerate(citation.cited):
         work = plan.works[cited.key]
         name = gbt7714.called(work) if cited.author and not citation.in_text else ""
-        year = gbt7714.year(work, plan.letters.get(cited.key, ""))
+        year = gbt7714.year_of(work, plan.letters.get(cited.key, ""))
         same = bool(name) and name == last and not cited.prefix
         _write(span, (own.cited_comma if same else own.cited_next) if index else "")
         _write(span, f"{cited.prefix} " if cited.prefix else "")
@@ -392,11 +392,6 @@ def _end_of_section(heading: _Element) -> _Element:
     return last
 
 
-def _end_of_text(chapters: Sequence[Chapter]) -> int:
-    """After the text and its appendices, before what closes the book (BK1)."""
-    return max((at for at, chapter in enumerate(chapters, 1) if chapter.part is not Part.BACK), default=len(chapters))
-
-
 def _new_id(book: Book) -> str:
     taken = _ids(book) | {chapter.id for chapter in book.chapters}
     return next(
@@ -405,15 +400,11 @@ def _new_id(book: Book) -> str:
 
 
 def _new_chapter(book: Book, plan: _Plan, back: Mapping[str, Target]) -> Chapter:
-    id_ = next(iter(plan.targets.values())).chapter
     at = book.config.places.get("bibliography", Span(book.config.name))
-    file = book.config.source.name
-    body = etree.Element("body")
-    etree.SubElement(body, "h1", {"id": id_, "data-line": str(at.line)}).text = plan.words.references
-    box, references = _list(plan, back, file, at)
-    body.append(box)
-    entry = Entry(plan.words.references, 1, id_, at, numbered=False)
-    return Chapter(id_, file, Part.BACK, body, (entry,), references=references)
+    made = backmatter.new_chapter(book, next(iter(plan.targets.values())).chapter, plan.words.references, at)
+    box, references = _list(plan, back, made.file, at)
+    made.body.append(box)
+    return replace(made, references=references)
 
 
 def _list(plan: _Plan, back: Mapping[str, Target], file: str, at: Span) -> tuple[_Element, tuple[Reference, ...]]:

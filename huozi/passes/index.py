@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from huozi import collation, locales
-from huozi.book import Chapter, Entry, Part, Reference, Target
+from huozi.book import Reference, Target
 from huozi.diagnostics import Span
+from huozi.passes import backmatter
 from huozi.passes.heading import HEADINGS
 from huozi.passes.resolve import entry_words
 from huozi.passes.sections import sections
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from huozi.book import Book, Mark
+    from huozi.book import Book, Chapter, Entry, Mark
     from huozi.collation import Place
     from huozi.diagnostics import Log
     from huozi.locales import Words
@@ -135,7 +136,7 @@ def _place(body: _Element) -> _Element | None:
 
 
 def _after_references(chapters: Sequence[Chapter]) -> int:
-    at = max((at for at, chapter in enumerate(chapters, 1) if chapter.part is not Part.BACK), default=len(chapters))
+    at = backmatter.end_of_text(chapters)
     while at < len(chapters) and (known := locales.custom(chapters[at].entries[0].title)) is not None:
         if known.epub_type not in {"bibliography", "glossary"}:
             break
@@ -161,14 +162,10 @@ def _with_index(chapter: Chapter, book: Book, top: Mapping[str, _Term], words: W
 def _new_chapter(book: Book, top: Mapping[str, _Term], words: Words) -> Chapter:
     taken = {chapter.id for chapter in book.chapters}
     name = next(name for count in range(len(taken) + 1) if (name := f"index-{count}".removesuffix("-0")) not in taken)
-    at = Span(book.config.name)
-    body = etree.Element("body")
-    etree.SubElement(body, "h1", {"id": name, "data-line": "1"}).text = words.index
-    entry = Entry(words.index, 1, name, at, numbered=False)
-    chapter = Chapter(name, book.config.source.name, Part.BACK, body, (entry,))
-    box, references = _box(top, chapter, words, book)
-    body.append(box)
-    return replace(chapter, references=references)
+    made = backmatter.new_chapter(book, name, words.index, Span(book.config.name))
+    box, references = _box(top, made, words, book)
+    made.body.append(box)
+    return replace(made, references=references)
 
 
 # What it looks like.

@@ -267,15 +267,17 @@ def _info(book: Book) -> dict[str, str]:
 def _standard(book: Book, log: Log) -> Standard:
     """What the author wants of the file beyond a PDF."""
     config = book.config
-    profile = config.print_profile.read_bytes() if config.print_profile is not None and config.pdf == "print" else None
-    if profile is not None and (unfit := press.unfit(profile)):
-        log.error(
-            "profile-unfit",
-            f"`{config.print_profile.name if config.print_profile else ''}` is no profile to print with: {unfit}",
-            config.places.get("pdf"),
-            help="take the ICC profile that the printer names, one of four colours, such as that of Japan Color",
-        )
-        profile = None
+    profile = None
+    if config.print_profile is not None and config.pdf == "print":
+        profile = config.print_profile.read_bytes()
+        if unfit := press.unfit(profile):
+            log.error(
+                "profile-unfit",
+                f"`{config.print_profile.name}` is no profile to print with: {unfit}",
+                config.places.get("pdf"),
+                help="take the ICC profile that the printer names, one of four colours, such as that of Japan Color",
+            )
+            profile = None
     attachments: list[Attachment] = []
     if config.attach_source:
         names = dict.fromkeys([config.source.name, *(one.file for one in config.chapters if one.file)])

@@ -67,6 +67,11 @@ class Standard:
     attachments: tuple[Attachment, ...] = ()
 
     @property
+    def date(self) -> String:
+        """The date of the last change as PDF writes it (ISO 32000-1, 7.9.4)."""
+        return String(self.changed.strftime("D:%Y%m%d%H%M%SZ"))
+
+    @property
     def version(self) -> str:
         """The version of PDF that the standard is one of."""
         return "1.6" if self.name == "print" else "1.7"
@@ -81,8 +86,7 @@ def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, standard: Standa
         _attach(pdf, standard)
     if standard.name == "print":
         press.write(pdf, standard.profile, _srgb())
-        date = standard.changed.strftime("D:%Y%m%d%H%M%SZ")
-        pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = String(date)
+        pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = standard.date
         pdf.docinfo["/Trapped"] = Name("/False")
     packet = _packet(info, lang, standard).encode()
     pdf.Root.Metadata = pdf.make_indirect(Stream(pdf, packet, Type=Name.Metadata, Subtype=Name.XML))
@@ -95,10 +99,9 @@ def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, standard: Standa
 
 def _attach(pdf: pikepdf.Pdf, standard: Standard) -> None:
     """Put in the files that the book was made of, as its source (ISO 19005-3, 6.8 and annex E)."""
-    date = String(standard.changed.strftime("D:%Y%m%d%H%M%SZ"))
     names, files = pikepdf.NameTree.new(pdf), []
     for one in sorted(standard.attachments, key=lambda one: one.name):
-        sums = Dictionary(ModDate=date, Size=len(one.data))
+        sums = Dictionary(ModDate=standard.date, Size=len(one.data))
         stream = Stream(pdf, one.data, Type=Name.EmbeddedFile, Subtype=Name("/" + one.media_type), Params=sums)
         entry = pdf.make_indirect(
             Dictionary(

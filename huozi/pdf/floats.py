@@ -18,14 +18,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from huozi.pdf.grid import HEADINGS, own_word
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PASSED = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote"})
 """What a figure may pass."""
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LOW_HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+_LOW_HEADINGS = HEADINGS - {"h1", "h2"}
 _MUCH_ROOM = 7
 """Lines left when a figure may pass a heading: that, and two lines of text below it, are sure to fit."""
 
@@ -147,8 +148,13 @@ def _above_the_rest(layout: _Layout, step: _Step, waiting: Sequence[int]) -> _Ou
         )
         if _place(figure) == "page":
             return outcome._replace(stop=True, resume_at={step.at: step.skip_stack})
-    outcome = _try(layout, rest)
-    if outcome.stop and outcome.resume_at == {step.at: None}:
+    return _try_the_rest(layout, rest)
+
+
+def _try_the_rest(layout: _Layout, step: _Step) -> _Outcome:
+    """Set what goes on below something new on its page; where it finds no room it goes on later from where it was."""
+    outcome = _try(layout, step)
+    if _breaks_before(outcome, step.at):
         return outcome._replace(resume_at={step.at: step.skip_stack})
     return outcome
 
@@ -161,10 +167,7 @@ def _below_its_label(layout: _Layout, step: _Step) -> _Outcome:
     below = step._replace(
         new_children=label.new_children, position_y=label.position_y, adjoining_margins=label.adjoining_margins
     )
-    outcome = _try(layout, below)
-    if outcome.stop and outcome.resume_at == {step.at: None}:
-        return outcome._replace(resume_at={step.at: step.skip_stack})
-    return outcome
+    return _try_the_rest(layout, below)
 
 
 def _here_or_later(layout: _Layout, step: _Step) -> _Outcome:
@@ -183,7 +186,7 @@ def _here_or_later(layout: _Layout, step: _Step) -> _Outcome:
         return passed
     step.adjoining_margins[:] = margins
     # Nothing may pass it: what has to stay with it, such as a heading, goes where it goes.
-    if place == "near" or step.new_children[-1].element_tag in _HEADINGS:
+    if place == "near" or step.new_children[-1].element_tag in HEADINGS:
         return _try(layout, step)
     return _unchanged(step)._replace(stop=True, resume_at={step.at: None})
 
@@ -264,7 +267,5 @@ def _is_label(box: Any) -> bool:  # noqa: ANN401
 
 def _place(box: Any) -> str | None:  # noqa: ANN401
     """The keyword of `--float`; None where the element itself does not declare it."""
-    if "__float" not in getattr(box.style, "cascaded", ()):
-        return None
-    words = [token.value for token in box.style["__float"] or () if token.type == "ident"]
-    return words[0] if words and words[0] != "none" else None
+    word = own_word(box.style, "__float")
+    return word if word not in {"", "none"} else None

@@ -17,7 +17,7 @@ from typing import Any
 
 from huozi.diagnostics import cells
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LITTLE = 0.35
 """A share of the lead that a heading at the top of a page gives up for its text to stand on the line below it."""
 
@@ -141,8 +141,8 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         abort, stop, resume_at, end, margins, next_page, children, max_lines = result
         if stop and children and resume_at and resume_at.get(index) is not None:
             _end_with_its_text(children[-1])
-        snap = _own_word(child.style, "__block_snap")
-        if is_at_top and child.element_tag in _HEADINGS and not (abort or stop):
+        snap = own_word(child.style, "__block_snap")
+        if is_at_top and child.element_tag in HEADINGS and not (abort or stop):
             margins = _rounded_down(context, end, block.collapse_margin(margins or ()))
             return abort, stop, resume_at, end, margins, next_page, children, max_lines
         if abort or stop or resume_at is not None or snap not in {"lines", "foot"}:
@@ -201,7 +201,7 @@ def _lines(box: Any) -> list[Any]:  # noqa: ANN401
 
 def _is_lone(before: Any, after: Any) -> bool:  # noqa: ANN401
     """Whether what must not be a page of one line is one, as wide as its text is about."""
-    if after is None or _own_word(after.style, "__lone_line") != "avoid":
+    if after is None or own_word(after.style, "__lone_line") != "avoid":
         return False
     texts = [one for one in after.descendants() if getattr(one, "text", "")]
     width = sum(cells(one.text) / 2 * one.style["font_size"] for one in texts)
@@ -214,7 +214,7 @@ def _next_line(context: Any, y: float) -> float:  # noqa: ANN401
     return float(top + math.ceil((y - top) / lead - _HAIR) * lead)
 
 
-def _own_word(style: Any, name: str) -> str:  # noqa: ANN401
+def own_word(style: Any, name: str) -> str:  # noqa: ANN401
     """The keyword that a custom property holds on the very element that declares it."""
     return _word(style, name) if name in getattr(style, "cascaded", ()) else ""
 

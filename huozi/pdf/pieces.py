@@ -183,13 +183,13 @@ def _document_of_chapters(
     for table in list(body.iter("table")):
         tables.fit(table, room)
         tables.keep(table, room)
+    homes = zip(body, (chapter for _, chapter in sections), strict=True)
+    elements = ((one, chapter) for section, chapter in homes for one in section.iter(etree.Element))
     places = []
-    number = 0
-    for section, (_, chapter) in zip(body, sections, strict=True):
-        for number, one in enumerate(section.iter(etree.Element), number + 1):  # noqa: B020 (it goes on counting)
-            if line := one.get("data-line"):
-                files = (above.get("data-file") for above in (one, *one.iterancestors()))
-                places.append((number, next((file for file in files if file), chapter.file), int(line)))
+    for number, (one, chapter) in enumerate(elements, 1):
+        if line := one.get("data-line"):
+            files = (above.get("data-file") for above in (one, *one.iterancestors()))
+            places.append((number, next((file for file in files if file), chapter.file), int(line)))
     for one in body.iter(etree.Element):
         _clean(one)
     return etree.tostring(root, encoding="utf-8"), tuple(places)

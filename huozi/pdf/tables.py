@@ -104,7 +104,8 @@ def _height_em(table: _Element, widths: Sequence[float], room: Room) -> float:
         for cell in row.iterchildren("td", "th"):
             span = int(cell.get("colspan", "1"))
             width = sum(widths[column : column + span]) - PADDING_EM
-            lines = max(lines, math.ceil(sum(_lines_em(cell)) / max(width, 1.0)), len(_lines_em(cell)))
+            lengths = _lines_em(cell)
+            lines = max(lines, math.ceil(sum(lengths) / max(width, 1.0)), len(lengths))
             column += span
         height += lines * room.lead_em + _ROW_PADDING_EM
     return height

@@ -164,22 +164,24 @@ def _place(drafts: Sequence[Draft], *, by_title: bool) -> None:
     Before the first chapter of the text stand 前言 and the like, after the last one 附录, 后记 and the like (GB/T
     12450-2001). A book of nothing else is all text, and so is one whose chapters run on, which has no such parts.
     """
+    for draft in drafts:
+        draft.part = draft.part or _said(draft)
     found = _by_title(drafts) if by_title else {}
     for index, draft in enumerate(drafts):
-        draft.part = draft.part or _said(draft) or found.get(index) or Part.MAIN
+        draft.part = draft.part or found.get(index) or Part.MAIN
 
 
 def _by_title(drafts: Sequence[Draft]) -> dict[int, Part]:
     found: dict[int, Part] = {}
     for side, order in ((Part.FRONT, range(len(drafts))), (Part.BACK, reversed(range(len(drafts))))):
         for index in order:
-            if drafts[index].part is not None or _said(drafts[index]):
+            if drafts[index].part is not None:
                 continue
             part = _by_custom(drafts[index], side)
             if part is None:
                 break
             found.setdefault(index, part)
-    given = (draft.part or _said(draft) or found.get(index) for index, draft in enumerate(drafts))
+    given = (draft.part or found.get(index) for index, draft in enumerate(drafts))
     return found if any(part in {None, Part.MAIN} for part in given) else {}
 
 

@@ -20,7 +20,7 @@ import pikepdf
 from lxml import etree
 
 from huozi import html
-from huozi.running import OBJECT
+from huozi.running import OBJECT, common
 from huozi.verify import tagtext
 from huozi.verify.epub import opened
 
@@ -81,7 +81,7 @@ def check(book: Book, pdf: bytes, epub: bytes, log: Log) -> None:
 
 def _compare(name: str, where: str, wanted: str, there: str, log: Log) -> None:
     if wanted != there:
-        _report(name, where, wanted, there, _common(wanted, there), log)
+        _report(name, where, wanted, there, common(wanted, there), log)
 
 
 def _report(name: str, where: str, wanted: str, there: str, place: int, log: Log) -> None:
@@ -89,12 +89,6 @@ def _report(name: str, where: str, wanted: str, there: str, place: int, log: Log
     log.error(
         "text-differs", f"{name}: {where} the manuscript says “{texts[0]}” where the file has “{texts[1]}”", help=_BUG
     )
-
-
-def _common(one: str, other: str) -> int:
-    """How many letters two texts have in common at their beginnings."""
-    shorter = min(len(one), len(other))
-    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
 
 
 def _compare_notes(name: str, wanted: Sequence[str], there: Sequence[str], log: Log) -> None:
@@ -121,7 +115,7 @@ def _compare_printed(title: str, wanted: str, there: str, at: int, log: Log) -> 
     if lost:
         _report("PDF", f"in “{title}”", lost, found, 0, log)
     else:
-        place = _common(wanted, there[begin:])
+        place = common(wanted, there[begin:])
         added = there[begin + place : begin + place + _SHOWN]
         what = f"PDF: in “{title}” the file says “{added}” before “{wanted[place : place + _SHOWN]}”"
         log.warn("text-added", what, help="if no style sheet of yours adds it with `content`, this is a bug in huozi")

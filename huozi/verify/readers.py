@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from huozi.running import common
 from huozi.verify.pdftext import Texts
 
 if TYPE_CHECKING:
@@ -67,6 +68,5 @@ def _differences(data: bytes) -> Iterator[tuple[str, str, str]]:
     for (label, ours), theirs in zip(pages_as_set(data), pages_by_pdfium(data), strict=True):
         one, other = folded(ours), folded(theirs)
         if one != other and sorted(one) != sorted(other):
-            shorter = min(len(one), len(other))
-            at = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+            at = common(one, other)
             yield label, one[at : at + _SHOWN], other[at : at + _SHOWN]
