@@ -146,6 +146,7 @@ class Config:
     identifier: str = ""
     isbn: str = ""
     description: str = ""
+    abstract: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     imprint_lines: tuple[tuple[str, str], ...] = ()
     cover: bool = True
@@ -225,6 +226,7 @@ def load(
     imprint, imprint_lines = _imprint(front)
     title_page, title_block = _title_page(front)
     title, title_file_as = _title(front)
+    abstract = _abstract(front)
     epub = _epub(front)
     pdf = _pdf(front)
     standard = _choice(pdf, "pdf: standard", get_args(Conformance), "plain")
@@ -249,7 +251,8 @@ def load(
         rights=_text(front, "rights"),
         identifier=identifier,
         isbn=isbn,
-        description=_text(front, "description"),
+        description=_text(front, "description") or " ".join(" ".join(abstract).split()),
+        abstract=abstract,
         keywords=_words(front, "keywords"),
         imprint_lines=imprint_lines,
         cover=cover,
@@ -497,6 +500,17 @@ def _as_text(front: _Front, key: str, value: Value) -> str:
 def _text(front: _Front, key: str) -> str:
     value = front.values.get(key)
     return _as_text(front, key, value) if value else ""
+
+
+def _abstract(front: _Front) -> tuple[str, ...]:
+    """The paragraphs of `abstract:`, with their line breaks."""
+    value = front.values.get("abstract")
+    if value is None:
+        return ()
+    if not isinstance(value, Text):
+        _bad(front, "abstract", value, "one text")
+        return ()
+    return tuple(text for one in re.split(r"\n\s*\n", value.text) if (text := one.strip()))
 
 
 def _as_switch(value: Value) -> bool | None:

@@ -58,6 +58,9 @@ class Words:
     dates: tuple[str, str, str] = ("{}年", "{}年{}月", "{}年{}月{}日")
     imprint_last: bool = False
     missing_picture: str = "（缺图：{}）"
+    abstract: str = "摘要："
+    keywords: str = "关键词："
+    keyword_gap: str = "；"
 
 
 _ZH_HANS = Words(
@@ -135,6 +138,7 @@ _ZH_HANT = Words(
     signer="簽發人：",
     printed="{}印發",
     missing_picture="（缺圖：{}）",
+    keywords="關鍵詞：",
     continued="續{}",
     page="第{}頁",
     references="參考文獻",
@@ -192,6 +196,9 @@ _JA = Words(
     index_see="→ {}",
     imprint_last=True,
     missing_picture="（画像なし：{}）",
+    abstract="要旨：",
+    keywords="キーワード：",
+    keyword_gap="、",
 )
 
 _KO = Words(
@@ -236,6 +243,9 @@ _KO = Words(
     continued="{} (계속)",
     dates=("{}년", "{}년 {}월", "{}년 {}월 {}일"),
     missing_picture="(그림 없음: {})",
+    abstract="초록: ",
+    keywords="주제어: ",
+    keyword_gap=", ",
     page="{}쪽",
     references="참고문헌",
     index="찾아보기",

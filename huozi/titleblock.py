@@ -5,7 +5,7 @@ between them are those of GB/T 9704-2012, 7.2 (head), 7.3 (body) and 7.4 (record
 
     div.title-block > div.document-head > div.corner > p.copy p.secrecy p.urgency
                                           p.issuer p.document-number > span.signer
-                      p.title p.subtitle p.people p.addressee
+                      p.title p.subtitle p.people p.addressee p.abstract p.keywords
     div.closing > p.attachment, div.signature > p.signatory p.date, p.document-note, div.record > p.copies p.printed
 """
 
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from huozi import locales
+from huozi.source import softbreaks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from huozi.config import Config, Official
+    from huozi.locales import Words
 
 
 def opening(config: Config) -> _Element | None:
@@ -39,9 +41,22 @@ def opening(config: Config) -> _Element | None:
         words = locales.words(config.lang)
         for _, people in groupby(config.people, key=lambda person: person.role):
             _line(block, "people", words.name_gap.join(person.name for person in people))
+        _summary(block, config, words)
     elif config.official.addressee:
         _line(block, "addressee", config.official.addressee.rstrip("：:") + "：")
     return block if len(block) else None
+
+
+def _summary(block: _Element, config: Config, words: Words) -> None:
+    """The abstract, and the keywords that belong to it (GB/T 7713.2)."""
+    for count, text in enumerate(config.abstract):
+        if count == 0:
+            _labelled(block, "abstract", words.abstract, text)
+        else:
+            _line(block, "abstract", text)
+    if config.abstract and config.keywords:
+        _labelled(block, "keywords", words.keywords, words.keyword_gap.join(config.keywords))
+    softbreaks.settle(block, config.lang)
 
 
 def closing(config: Config) -> _Element | None:
@@ -97,6 +112,11 @@ def _line(parent: _Element, name: str, text: str) -> _Element:
     line = etree.SubElement(parent, "p", {"class": name})
     line.text = text
     return line
+
+
+def _labelled(parent: _Element, name: str, word: str, text: str) -> None:
+    label = etree.SubElement(_line(parent, name, ""), "b")
+    label.text, label.tail = word, text
 
 
 def _span(parent: _Element, name: str, text: str) -> None:

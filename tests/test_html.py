@@ -462,3 +462,26 @@ def test_an_html_parser_reads_the_same_tree() -> None:
     own = etree.fromstring(data)
     assert [one.tag for one in read.iter()] == [etree.QName(one).localname for one in own.iter()]
     assert "".join(read.itertext()).split() == "".join(map(str, own.itertext())).split()
+
+
+def test_an_article_has_its_abstract_and_keywords_below_its_title() -> None:
+    tree = made(
+        chapter("<p>文</p>"),
+        title="题",
+        title_block=True,
+        abstract=("一\n二", "three\nfour"),
+        keywords=("甲", "乙"),
+    )
+    block = tree.find(".//div[@class='title-block']")
+    assert block is not None
+    lines = [(line.get("class"), "".join(map(str, line.itertext()))) for line in block]
+    keywords = "\u5173\u952e\u8bcd\uff1a甲\uff1b乙"
+    assert lines == [
+        ("title", "题"),
+        ("abstract", "\u6458\u8981\uff1a一二"),
+        ("abstract", "three four"),
+        ("keywords", keywords),
+    ]
+    assert "abstract" not in etree.tostring(
+        made(chapter("<p>文</p>"), title="题", abstract=("一",)), encoding="unicode"
+    )

@@ -1,8 +1,9 @@
 """Figures, tables, listings and displays -> numbered ones: 图1-1 in Figure.number, and in the body with the caption.
 
 A number typed in a caption is kept, and where an author types them for one kind in a chapter no other is made for it.
-The first figure is that of the chapter: 图3-1; in chapters without a count, and in official documents, figures are
-counted through: 图1. What has no caption has no number, unless a label of its own shows that it is referred to.
+The first figure is that of the chapter: 图3-1; in chapters without a count, and in texts that run on (an article, an
+official document), figures are counted through: 图1. What has no caption has no number, unless a label of its own shows
+that it is referred to. `numbering: none` is about headings: of a kind that is referred to, figures still need numbers.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
 
 from huozi import locales
+from huozi.book import FigureKind
 from huozi.passes.heading import cut, put_number
 from huozi.passes.shapes import NUMERAL, SPACE, recognise
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from huozi.book import Book, Chapter, Figure, FigureKind
+    from huozi.book import Book, Chapter, Figure
     from huozi.diagnostics import Log
 
 _WORDS: Mapping[FigureKind, str] = {
@@ -56,10 +58,20 @@ class _Counts:
 def captions(book: Book, log: Log) -> Book:  # noqa: ARG001 (every pass takes the log)
     """The book with its figures numbered and the numbers in their captions."""
     counts = _Counts({})
-    return replace(book, chapters=tuple(_chapter(chapter, book, counts) for chapter in book.chapters))
+    kinds = set(get_args(FigureKind)) if book.config.numbering != "none" else _called_kinds(book)
+    return replace(book, chapters=tuple(_chapter(chapter, book, counts, kinds) for chapter in book.chapters))
 
 
-def _chapter(chapter: Chapter, book: Book, counts: _Counts) -> Chapter:
+def _called_kinds(book: Book) -> set[FigureKind]:
+    return {
+        figure.kind
+        for chapter in book.chapters
+        for figure in chapter.figures
+        if figure.id in {label.target for label in chapter.labels}
+    }
+
+
+def _chapter(chapter: Chapter, book: Book, counts: _Counts, kinds: set[FigureKind]) -> Chapter:
     if all(figure.number for figure in chapter.figures):
         return chapter
     body = deepcopy(chapter.body)
@@ -67,22 +79,17 @@ def _chapter(chapter: Chapter, book: Book, counts: _Counts) -> Chapter:
     places = {str(one.get("id")): one for one in body.iter(etree.Element) if one.get("id") in wanted}
     pattern = locales.words(book.config.lang).figures
     figures = tuple(_take(figure, places.get(figure.id), pattern["equation"]) for figure in chapter.figures)
-    if book.config.numbering != "none":
-        prefix = "" if book.config.numbering == "zh-gongwen" else _prefix(chapter)
-        # LaTeX's \tag numbers one display by hand and leaves the others to the count.
-        typed = {figure.kind for figure in figures if figure.number} - {"equation"}
-        called = {label.target for label in chapter.labels}
-        figures = tuple(
-            figure
-            if figure.number or figure.kind in typed or not (figure.caption or figure.id in called)
-            else _give(
-                figure,
-                places.get(figure.id),
-                pattern[figure.kind],
-                f"{prefix}{counts.next(prefix, figure.kind)}",
-            )
-            for figure in figures
-        )
+    runs_on = book.config.title_block or book.config.numbering in {"zh-gongwen", "none"}
+    prefix = "" if runs_on else _prefix(chapter)
+    # LaTeX's \tag numbers one display by hand and leaves the others to the count.
+    typed = {figure.kind for figure in figures if figure.number} - {"equation"}
+    called = {label.target for label in chapter.labels}
+    figures = tuple(
+        _give(figure, places.get(figure.id), pattern[figure.kind], f"{prefix}{counts.next(prefix, figure.kind)}")
+        if figure.kind in kinds - typed and not figure.number and (figure.caption or figure.id in called)
+        else figure
+        for figure in figures
+    )
     return replace(chapter, body=body, figures=figures)
 
 

@@ -47,7 +47,7 @@ def number(book: Book, log: Log) -> Book:  # noqa: ARG001 (every pass takes the 
     for part in (Part.MAIN, Part.APPENDIX):
         chapters = [chapter for chapter in book.chapters if chapter.part is part]
         scheme = _scheme(book.config, part)
-        _number_titles(chapters, scheme, made, asked=_asked(book.config))
+        _number_titles(chapters, scheme, made, asked=_asked(book.config), runs_on=book.config.title_block)
         for chapter in chapters:
             _number_sections(chapter, _scheme_below(chapter, scheme, book.config), made, asked=_asked(book.config))
     return replace(book, chapters=tuple(_rewrite(chapter, made) for chapter in book.chapters))
@@ -132,9 +132,9 @@ _SYLLABLES = "가나다라마바사아자차카타파하"
 
 
 def _number_titles(
-    chapters: Sequence[Chapter], scheme: Scheme, made: dict[str, tuple[str, str]], *, asked: bool
+    chapters: Sequence[Chapter], scheme: Scheme, made: dict[str, tuple[str, str]], *, asked: bool, runs_on: bool
 ) -> None:
-    titles = list(_countable(chapters))
+    titles = list(_countable(chapters, runs_on=runs_on))
     typed = [found for chapter in chapters if (found := recognise(chapter.entries[0].number))]
     if any(found.family not in {"division", "appendix"} for found in typed) or _hold_chapters(chapters):
         return
@@ -146,13 +146,15 @@ def _number_titles(
         made[title.target] = _write(scheme[0], (count,), "")
 
 
-def _countable(chapters: Sequence[Chapter]) -> Iterator[Entry]:
-    """The titles that a number may stand before."""
+def _countable(chapters: Sequence[Chapter], *, runs_on: bool) -> Iterator[Entry]:
+    """The titles that a number may stand before; in an article 引言 and 结语 are sections like any other."""
     titles = [one.entries[0] for one in chapters if not one.implied]
     inner = [at for at, title in enumerate(titles) if not locales.is_unnumbered_by_custom(title.text, at_edge=True)]
     for at, title in enumerate(titles):
         at_edge = not inner or not inner[0] < at < inner[-1]
         custom = locales.is_unnumbered_by_custom(title.text, at_edge=at_edge)
+        if runs_on and (known := locales.custom(title.text)) is not None and known.parts == (Part.MAIN,):
+            custom = False
         if title.numbered and not title.number and not custom:
             yield title
 

@@ -41,7 +41,8 @@ def numbers(it: Book) -> list[str]:
         ({"lang": "ko"}, ["그림 1-1", "표 1-1", "코드 1-1", "그림 1-2", "그림 2-1"]),
         ({"numbering": "decimal"}, ["图1-1", "表1-1", "代码1-1", "图1-2", "图2-1"]),
         ({"numbering": "zh-gongwen"}, ["图1", "表1", "代码1", "图2", "图3"]),
-        ({"numbering": "none"}, ["", "", "", "", ""]),
+        ({"numbering": "decimal", "title_block": True}, ["图1", "表1", "代码1", "图2", "图3"]),
+        ({"numbering": "none"}, ["图1", "表1", "代码1", "图2", "图3"]),
     ],
 )
 def test_each_kind_is_counted_in_its_chapter(config: dict[str, Any], expected: list[str]) -> None:
@@ -121,6 +122,13 @@ def test_a_picture_without_a_caption_is_numbered_if_it_can_be_referred_to() -> N
 def test_a_picture_that_is_neither_captioned_nor_labelled_is_not() -> None:
     one, other = two(figure(""))
     assert numbers(settled(replace(one, labels=()), other)) == [""]
+
+
+def test_without_numbers_a_kind_is_counted_only_if_one_of_it_can_be_referred_to() -> None:
+    one, other = two(figure("甲") + figure("乙", "table", "t"), figure("丙", name="y"))
+    named = replace(other, labels=tuple(label for label in other.labels if label.names == ("y",)))
+    assert numbers(settled(replace(one, labels=()), named, numbering="none")) == ["图1", "", "图2"]
+    assert numbers(settled(replace(one, labels=()), replace(other, labels=()), numbering="none")) == ["", "", ""]
 
 
 def test_the_argument_is_not_changed() -> None:

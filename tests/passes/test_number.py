@@ -259,3 +259,16 @@ def test_all_passes_run_twice_change_nothing() -> None:
     twice = passes.run(once, Log())
     assert outline.as_tree(outline.from_book(twice)) == outline.as_tree(outline.from_book(once))
     assert [one.figures for one in twice.chapters] == [one.figures for one in once.chapters]
+
+
+def test_in_an_article_an_introduction_is_a_section_like_any_other() -> None:
+    it = book(
+        chapter("<h1>引言</h1>", id="a"),
+        chapter("<h1>方法</h1>", id="b"),
+        chapter("<h1>结语</h1>", id="c"),
+        chapter("<h1>致谢</h1>", id="d"),
+        numbering="decimal",
+    )
+    assert titles(it) == ["引言", "1 方法", "结语", "致谢"]
+    article = replace(it, config=replace(it.config, title_block=True))
+    assert titles(article) == ["1 引言", "2 方法", "3 结语", "致谢"]

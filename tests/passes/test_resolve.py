@@ -98,7 +98,7 @@ def test_a_link_upwards_is_from_the_folder_of_its_file() -> None:
         ("#setup", {"numbering": "decimal"}, "第1.1节"),
         ("type/README.md", {"numbering": "decimal"}, "第2章"),
         ("#setup", {"numbering": "none"}, "“安装”"),
-        ("@fig:box", {"numbering": "none"}, "“活字盘”"),
+        ("@fig:box", {"numbering": "none"}, "图1"),
         ("type/README.md", {"numbering": "zh-gongwen"}, "“二、排版”"),
         ("#setup", {"lang": "zh-Hant"}, "第一節"),
         ("type/more.md", {"lang": "zh-Hant"}, "「附记」"),
