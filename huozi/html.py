@@ -437,36 +437,40 @@ def _href(target: str, chapter_id: str, profile: Profile) -> str:
 # Index.
 
 _INDEX_TYPES = {
-    "index-group": "index-group",
-    "index-entries": "index-entry-list",
+    "index": "index-entry-list",
     "index-term": "index-term",
     "locators": "index-locator-list",
     "locator": "index-locator",
     "index-xref": "index-xref-preferred",
 }
-"""Types of the parts of an index by their class (EPUB 3 Structural Semantics 1.1)."""
+"""Types of the parts of an index by their class (EPUB 3 Structural Semantics 1.1).
+
+An index has one list of entries (EPUB Indexes 1.0, 2.2), so neither what stands below one letter nor what stands below
+one entry is named a list again.
+"""
 
 
 def _set_index(section: _Element, words: Words) -> None:
     """Name each section once an entry, and say what the parts of an index are."""
-    for box in section.iter("div"):
-        if box.get("class") == "index" and section.get("role") != "doc-index":
-            box.tag = "section"
-            box.set(_EPUB_TYPE, "index")
-            box.set("role", "doc-index")
-            box.set("aria-label", words.index)
+    if section.get("role") != "doc-index":
+        for box in [box for box in section.iter("div") if box.get("class") == "index"]:
+            index = _element("section", {_EPUB_TYPE: "index", "role": "doc-index", "aria-label": words.index})
+            _replace(box, index)
+            box.tail = None
+            index.append(box)
     for places in section.iter("span"):
         if places.get("class") == "locators":
             kept = list({link.text: link for link in reversed(places)}.values())[::-1]
             places[:] = kept
             for link in kept:
                 link.tail = words.listed if link is not kept[-1] else None
-    for one in section.iter("div", "ul", "li", "span", "a"):
+    for one in section.iter("div", "span", "a"):
         if kind := _INDEX_TYPES.get(one.get("class", "")):
             one.set(_EPUB_TYPE, kind)
-            if kind == "index-entry-list":
-                for item in one.findall("li"):
-                    item.set(_EPUB_TYPE, "index-entry")
+    for entries in section.iter("ul"):
+        if entries.get("class") == "index-entries":
+            for item in entries:
+                item.set(_EPUB_TYPE, "index-entry")
 
 
 # Formulas.

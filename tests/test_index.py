@@ -196,3 +196,7 @@ def test_an_epub_with_an_index_is_valid(write_book: WriteBook, epubcheck: Callab
     assert epubcheck(inside.epub) == []
     (box,) = inside.documents["chapter-01.xhtml"].findall(".//h:section[@role='doc-index']", SPACE)
     assert box.get(f"{{{SPACE['e']}}}type") == "index"
+    # EPUB Indexes 1.0, 2.2: one list of entries in an index; all entries are below it.
+    lists = box.findall(".//*[@e:type='index-entry-list']", SPACE)
+    assert len(lists) == 1
+    assert len(lists[0].findall(".//*[@e:type='index-entry']", SPACE)) == len(box.findall(".//h:li", SPACE)) > 1

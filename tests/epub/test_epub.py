@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cssselect2
 import pytest
+import tinycss2
 from lxml import etree
 
 from huozi.book import Folio
@@ -461,6 +463,29 @@ def test_the_colours_of_code_can_be_read_on_white_and_on_black() -> None:
         # The tint of code, 6 % of grey 128, makes white 247; WCAG 2.2, 1.4.3 and 1.4.11.
         assert contrast(luminance("f7f7f7"), luminance(colour)) >= 4.5
         assert contrast(luminance(colour), luminance("000000")) >= 4
+
+
+def test_on_the_ground_of_a_marked_line_words_have_the_readers_own_colour() -> None:
+    """No hue has the contrast of 4.5 on a ground of grey and on black too (WCAG 2.2, 1.4.3)."""
+    tree = etree.fromstring(
+        "<pre><mark><span class='tok-c1'/><span class='tok-k'/></mark><ins><span class='tok-s2'/></ins></pre>"
+    )
+    found: dict[_Element, tuple[tuple[int, int, int], str]] = {}
+    for sheet in ("book.css", "epub.css"):
+        for rule in tinycss2.parse_stylesheet((ROOT / "styles" / sheet).read_text("utf-8"), True, True):
+            if rule.type != "qualified-rule":
+                continue
+            colours = [
+                tinycss2.serialize(one.value).strip()
+                for one in tinycss2.parse_declaration_list(rule.content, True, True)
+                if one.type == "declaration" and one.name == "color"
+            ]
+            for selector in cssselect2.compile_selector_list(rule.prelude) if colours else []:
+                for element in cssselect2.ElementWrapper.from_xml_root(tree).iter_subtree():
+                    best = found.setdefault(element.etree_element, ((0, 0, 0), "inherit"))
+                    if selector.test(element) and selector.specificity >= best[0] and not selector.pseudo_element:
+                        found[element.etree_element] = (selector.specificity, colours[-1])
+    assert {found[span][1] for span in tree.iter("span")} == {"inherit"}
 
 
 def luminance(colour: str) -> float:
