@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _LONGEST_HEADING = 1000
+_MOST_BOXES = 8
+"""Boxes inside one another. One that ends a page below its words is laid out twice there, and so is each within it."""
 _KNOWN_ID = re.compile(r"(?:#|\\label\{)((?:fig|tbl|tab|lst|sec|eq):[^\s}\"']+)")
 
 
@@ -122,6 +124,7 @@ def read(manuscript: Manuscript, known: Known, log: Log) -> Leaf:
     html = dialect.to_html(manuscript, known, log)
     body = _settled(html.body, html.mark, known.lang, manuscript.first_line)
     _report_depth(body, manuscript.path, log)
+    _report_boxes(body, manuscript.path, log)
     notes = {}
     for label, (text, line, column) in html.notes.items():
         note = _settled(text, html.mark, known.lang, line)
@@ -155,6 +158,19 @@ def _report_depth(body: _Element, path: str, log: Log) -> None:
     if line:
         message = f"elements stand over {sanitise.DEEPEST} deep inside one another: the tags of deeper ones go"
         log.error("nesting", message, Span(path, int(line)), help="close tags where they end, or nest less")
+
+
+def _report_boxes(body: _Element, path: str, log: Log) -> None:
+    """Take away boxes that stand too deep inside others, and leave what they hold."""
+    boxes = [one for one in body.iter("aside") if "admonition" in str(one.get("class", "")).split()]
+    inside = frozenset(boxes)
+    deep = [one for one in boxes if sum(above in inside for above in one.iterancestors()) >= _MOST_BOXES]
+    if deep:
+        message = f"boxes stand over {_MOST_BOXES} deep inside one another: deeper ones go, and their text stays"
+        at = Span(path, int(str(deep[0].get("data-line") or 1)))
+        log.error("nesting", message, at, help="take some of the boxes away, or close them where they end")
+    for one in deep:
+        sanitise.unwrap(one)
 
 
 def _name_headings(body: _Element) -> None:

@@ -10,9 +10,9 @@ KB = 1024
 PROSE = "山里的纸坊入冬就停了工，匠人们围着火盆修补帘子。"
 
 
-def many(unit: str, size_bytes: int, says: tuple[str, ...] = ()) -> Case:
+def many(unit: str, size_bytes: int, says: tuple[str, ...] = (), *, slow: bool = False) -> Case:
     """One thing again and again until the text is that long."""
-    return Case(lambda: book(unit * (size_bytes // len(unit.encode()))), says)
+    return Case(lambda: book(unit * (size_bytes // len(unit.encode()))), says, slow=slow)
 
 
 # Things that have made programs hang: each ends soon, and what it means in Markdown is set.
@@ -24,9 +24,11 @@ ENDLESS: dict[str, Case] = {
     "64 KB of unfinished addresses": many("<http://", 64 * KB),
     "18 KB of unfinished CDATA": many("<![CDATA[", 18 * KB, ("book.md:3 error[html-unclosed]",)),
     "20 KB of backticks and spaces": many("``` ", 20 * KB),
-    "80 KB of ever longer backticks": Case(lambda: book("".join("`" * count + "a " for count in range(1, 400)))),
+    "80 KB of ever longer backticks": Case(
+        lambda: book("".join("`" * count + "a " for count in range(1, 400))), slow=True
+    ),
     "64 KB of stars": many("*a_ ", 64 * KB),
-    "64 KB of tildes": many("~~a", 64 * KB),
+    "64 KB of tildes": many("~~a", 64 * KB, slow=True),
     "64 KB of opening braces": many("{a|", 64 * KB),
     "64 KB of dollars": many("$a", 64 * KB),
     "64 KB of comments never closed": many("<!--", 64 * KB, ("book.md:3 error[html-unclosed]",)),
@@ -35,7 +37,7 @@ ENDLESS: dict[str, Case] = {
     "64 KB of inline notes": many("^[a", 64 * KB),
     "64 KB of references": many("@fig:a ", 64 * KB, ("book.md:3 error[ref-missing]",)),
     "64 KB of readings": many("｜字《", 64 * KB),
-    "64 KB of entities": many("&amp", 64 * KB),
+    "64 KB of entities": many("&amp", 64 * KB, slow=True),
     "64 KB of quote marks": many("“‘", 64 * KB),
     "1000 notes": Case(
         lambda: book(
@@ -51,8 +53,11 @@ ENDLESS: dict[str, Case] = {
     "spans 2000 deep": Case(lambda: book("<b>" * 2000 + "甲" + "</b>" * 2000), ("book.md:3 error[nesting]",)),
     "containers 300 deep": Case(
         lambda: book("\n".join(":" * (303 - n) + " tip" for n in range(300)) + "\n甲\n"),
-        ("book.md:1 error[layout-stopped]", "book.md:43 error[nesting]"),
-        slow=True,
+        ("book.md:11 error[nesting]", "book.md:43 error[nesting]"),
+    ),
+    "boxes 16 deep over a page": Case(
+        lambda: book("\n".join(":" * (19 - n) + " tip" for n in range(16)) + "\n甲。\n" * 60 + ":::\n" * 16),
+        ("book.md:11 error[nesting]",),
     ),
     "a paragraph of 1 MB": Case(lambda: book(PROSE * (KB * KB // len(PROSE.encode()))), slow=True),
     "a word of 100 KB": Case(lambda: book("a" * 100 * KB)),
