@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 _SHARES_GLYPH = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f][\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
+_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]+")
 _IGNORED_MOVE = 0.05  # thousandths of an em
 
 
@@ -119,14 +120,15 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
     pen = _Pen(stream)
     wrapped = run.fill is not None or _is_misread(run)
     for first, stop in pairwise(_spans(run, wrapped=wrapped)):
-        if wrapped:
+        actual = wrapped and not _BEYOND_BMP.match(shaped.text, first)
+        if actual:
             pen.begin_actual(_read_as(shaped, first, stop))
-        _show_span(pen, run, first, stop, wrapped=wrapped)
+        _show_span(pen, run, first, stop, wrapped=actual)
         fill = run.fill if stop == run.stop else _gap_before(run, stop)
-        if fill is not None:
+        if fill is not None and actual:
             pen.blank(fill)
         pen.flush()
-        if wrapped:
+        if actual:
             pen.end_actual()
     if run.hyphen:
         _paint_hyphen(pen, run)
@@ -136,12 +138,15 @@ def _spans(run: GlyphRun, *, wrapped: bool) -> list[int]:
     """Return where spans with ActualText begin and end.
 
     One ends after each character that a font draws with the glyph of another (⼀, drawn as 一): what follows such a
-    character in its span is read twice by MuPDF.
+    character in its span is read twice by MuPDF. What is beyond the BMP (𠮷) is a span of its own without
+    ActualText, from which PDFium would leave it out.
     """
     if not wrapped or not run.first < run.stop:
         return [run.first, run.stop]
-    inner = {match.end() for match in _SHARES_GLYPH.finditer(run.shaped.text, run.first, run.stop)}
-    return [run.first, *sorted(inner - {run.stop}), run.stop]
+    text, first, stop = run.shaped.text, run.first, run.stop
+    inner = {match.end() for match in _SHARES_GLYPH.finditer(text, first, stop)}
+    inner.update(place for match in _BEYOND_BMP.finditer(text, first, stop) for place in match.span())
+    return [first, *sorted(inner - {first, stop} - set(run.shaped.inside)), stop]
 
 
 def _gap_before(run: GlyphRun, place: int) -> float | None:

@@ -64,6 +64,16 @@ def test_copied_text_is_typed_text(html: str, measure: float, tmp_path: Path) ->
         assert re.sub(r"[\r\n\f]", "", by_pdfium(pdf)) == typed(html)
 
 
+@pytest.mark.parametrize("measure", [8, 13.5, 30])
+def test_ideographs_beyond_the_bmp_are_read_where_spaces_are_added(measure: float, tmp_path: Path) -> None:
+    """PDFium leaves them out of an ActualText."""
+    text = "第a\U00029e3db\U00020bb7章\uff0c\u201c\U00029e3d\u201d和\U00020bb7\U00029e3d\uff0c鱼名\uff0c葛\U000e0100a城"
+    pdf = pdf_of(f"<p>{text}</p>", measure=measure, lang="ja", font="Noto Serif CJK JP")
+    for read in (by_poppler(pdf, tmp_path), by_mupdf(pdf)):
+        assert re.sub(r"\s", "", read) == text
+    assert re.sub(r"\s", "", by_pdfium(pdf)) == text.replace("\U000e0100", "")
+
+
 def test_one_radical_does_not_turn_later_ideographs_into_radicals() -> None:
     assert texts(rows("\u2f00一\u2f00一", measure=20)) == ["\u2f00一\u2f00一"]
 
