@@ -79,6 +79,9 @@ class Profile:
     images: str = ""
 
 
+TITLE_PAGE, IMPRINT_PAGE = "_title-page", "_imprint-page"
+"""The ids in the EPUB of the pages that no chapter holds. An id of the book never begins so."""
+
 PRINT = Profile("print")
 EPUB = Profile("epub", images="images/")
 
@@ -122,6 +125,7 @@ def title_page(book: Book, profile: Profile) -> _Element | None:
     section = _element("section", {"class": "title-page"})
     if profile.name == "epub":
         section.set(_EPUB_TYPE, "titlepage")
+        section.set("id", TITLE_PAGE)
     _child(section, "h1", {"class": "title"}, config.title)
     if config.subtitle:
         _child(section, "p", {"class": "subtitle", "role": "doc-subtitle"}, config.subtitle)
@@ -145,6 +149,7 @@ def imprint_page(book: Book, profile: Profile) -> _Element | None:
     section = _element("section", {"class": "imprint-page"})
     if profile.name == "epub":
         section.set(_EPUB_TYPE, "copyright-page")
+        section.set("id", IMPRINT_PAGE)
     table = _child(section, "dl", {"class": "imprint"})
     for term, value in _imprint(config, said):
         row = _child(table, "div", {})

@@ -94,7 +94,8 @@ def test_the_words_after_a_mark_are_the_first_of_the_printed_page(built: Path) -
     listed = page_list(epub.read_bytes())
     assert len(listed) == count > 12
     assert [label for label in labels if label in listed] == listed
-    # What has no mark is a page of no chapter: title page and its back, contents and their back, blanks.
+    assert listed[0] == "i"
+    # What has no mark is the back of the title page, contents and their back, blanks.
     assert not [label for label in labels if label.isdecimal() and label not in listed and label != labels[-1]]
 
 
@@ -127,4 +128,13 @@ def test_every_page_of_the_handbook_begins_on_screen_as_on_paper(tmp_path: Path)
         *filter(str.isdecimal, listed),
         *filter(str.isdecimal, silent),
     }
-    assert any(not label.isdecimal() for label in listed)
+    assert listed[:3] == ["i", "ii", "iii"]
+
+
+def test_the_imprint_of_a_japanese_book_is_its_last_page_on_screen_too(write_book: Callable[..., Path]) -> None:
+    source = write_book("---\ntitle: 軒\nslug: book\nlang: ja\npublisher: 版元\n---\n\n# 雨\n\n雨が降る。\n")
+    epub = build(source, ("pdf", "epub")).read_bytes()
+    with pikepdf.open(source.parent / "build" / "book.pdf") as printed:
+        assert page_list(epub)[-1] == printed.pages[-1].label == "2"
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        assert b"_page-2" in archive.read("EPUB/imprint.xhtml")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from huozi.config import Config
     from huozi.diagnostics import Log
     from huozi.epub.metadata import Readings
-    from huozi.epub.pagelist import PageMap
+    from huozi.epub.pagelist import Break, PageMap
 
 STYLE = "style/book.css"
 PROFILE = html.Profile("epub", images=PICTURES)
@@ -59,16 +59,18 @@ def compose(
 ) -> Publication:
     """Everything that goes into the EPUB of a book; `cover` is its picture, `pdf` its printed pages if known."""
     config = book.config
-    opening = tuple(_opening(book, cover))
-    marks, chapters = _chapters(book, pdf)
-    closing = tuple(_closing(book))
+    breaks = pdf.breaks if pdf else ()
+    opening, closing = tuple(_opening(book, cover)), tuple(_closing(book))
+    before = [one for text in opening for one in mark(text.section, breaks)]
+    marks, chapters = _chapters(book, breaks)
+    after = [one for text in closing for one in mark(text.section, breaks)]
     texts = (*opening, *chapters, *closing)
     homes = {name: text.name for text in texts for name in _ids(text.section)}
     pictures = _pictures(book, log)
     for text in texts:
         _link(text, homes, log)
         _show(text.section, pictures)
-    pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in marks)
+    pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in (*before, *marks, *after))
     contents = _navigation(book, outline, texts, homes, pages)
     order = (*_spine(book, opening, chapters), *(text.name for text in closing))
     hrefs = {target: f"{name}#{target}" for target, name in homes.items()}
@@ -121,11 +123,10 @@ def _cover_page(config: Config, cover: Item) -> _Element:
     return section
 
 
-def _chapters(book: Book, pdf: PageMap | None) -> tuple[list[tuple[Folio, str]], list[Text]]:
+def _chapters(book: Book, breaks: Sequence[Break]) -> tuple[list[tuple[Folio, str]], list[Text]]:
     """The documents of all chapters and divisions in reading order; folio and id of every page mark in them."""
     marks: list[tuple[Folio, str]] = []
     texts: list[Text] = []
-    breaks = pdf.breaks if pdf else ()
     divisions = 0
     digits = max(2, len(str(len(book.chapters))))
     numbers = dict.fromkeys(Part, 0)

@@ -94,17 +94,23 @@ def _opening(book: Book) -> Iterator[BookPart]:
         cover = etree.Element("section", {"class": "cover-page"})
         etree.SubElement(cover, "img", {"src": PRINT.images + book.cover.name, "alt": book.config.title})
         yield BookPart("cover", _document(book, [cover]), "cover", True, True)
+    title = html.title_page(book, PRINT)
     imprint = None if _is_imprint_last(book) else html.imprint_page(book, PRINT)
-    pages = [page for page in (html.title_page(book, PRINT), imprint) if page is not None]
+    pages = [page for page in (title, imprint) if page is not None]
+    begins = [] if title is None else [(html.TITLE_PAGE, 0)]
+    if imprint is not None:
+        begins.append((html.IMPRINT_PAGE, 0 if title is None else _before(title, "")))
     if pages:
-        yield BookPart("title page", _document(book, pages), "front", True, True)
+        yield BookPart(
+            "title page", _document(book, pages), "front", True, True, target=begins[0][0], begins=tuple(begins)
+        )
 
 
 def _closing(book: Book) -> Iterator[BookPart]:
     """The imprint of a Japanese book is its last page 奥付 (BK4)."""
     imprint = html.imprint_page(book, PRINT) if _is_imprint_last(book) else None
     if imprint is not None:
-        yield BookPart("imprint", _document(book, [imprint]), "main", False, True)
+        yield BookPart("imprint", _document(book, [imprint]), "main", False, True, target=html.IMPRINT_PAGE)
 
 
 def _is_imprint_last(book: Book) -> bool:
