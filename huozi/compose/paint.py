@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -26,9 +26,9 @@ from huozi.compose.seam import (
     draw_line,
     font_of,
     get_color,
+    glyph_of,
     glyph_width,
     percentage,
-    space_glyph,
     text_metrics,
     weasyprint_draw_text,
 )
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 
 _SHARES_GLYPH = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f][\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
-_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]+")
 _IGNORED_MOVE = 0.05  # thousandths of an em
+_LAST_IN_ACTUAL_TEXT = "\uffff"
+"""PDFium leaves characters beyond the Basic Multilingual Plane out of ActualText."""
 
 
 def draw_text(
@@ -85,8 +86,27 @@ def _draw_foreign(stream: Foreign, textbox: Foreign, offset_x: float, text_overf
         stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(actual)}))
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
         stream.end_marked_content()
+    elif text_overflow != "ellipsis" and block_ellipsis == "none" and _is_spaced(textbox.style):
+        textbox.pango_layout = _spaced(textbox)
+        draw_text(stream, textbox, offset_x, text_overflow)
     else:
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
+
+
+def _is_spaced(style: Foreign) -> bool:
+    """Tell whether letters stand so far apart that readers would take the gaps for spaces."""
+    spacing = style["letter_spacing"]
+    return spacing != "normal" and bool(spacing > GAP_READ_AS_SPACE_EM * style["font_size"])
+
+
+def _spaced(textbox: Foreign) -> GlyphRun:
+    """Return the glyphs of a text whose letters are spaced, which ends in such a space too."""
+    style, text = textbox.style, textbox.text
+    shaped, spacing = shape_alone(style, text), style["letter_spacing"]
+    steps = [step + spacing * (glyph >= 0) for step, glyph in zip(shaped.advance, shaped.glyph, strict=True)]
+    origins = list(accumulate(steps[:-1], initial=0.0))
+    # A typed space may follow in another box: after a blank that is no U+0020 PDFium reads it still.
+    return GlyphRun(shaped, 0, len(text), text, origins, fill=spacing, blank="\u3000")
 
 
 def _decorate(stream: Foreign, textbox: Foreign, offset_x: float, lines: Foreign, *, under: bool) -> None:
@@ -118,35 +138,58 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
     shaped = run.shaped
     stream.set_text_matrix(1, 0, 0, -1, round(x, 3), round(y, 3))
     pen = _Pen(stream)
-    wrapped = run.fill is not None or _is_misread(run)
-    for first, stop in pairwise(_spans(run, wrapped=wrapped)):
-        actual = wrapped and not _BEYOND_BMP.match(shaped.text, first)
-        if actual:
+    for first, stop, wrapped, fill in _spans(run):
+        if wrapped:
             pen.begin_actual(_read_as(shaped, first, stop))
-        _show_span(pen, run, first, stop, wrapped=actual)
-        fill = run.fill if stop == run.stop else _gap_before(run, stop)
-        if fill is not None and actual:
-            pen.blank(fill)
+        _show_span(pen, run, first, stop, wrapped=wrapped)
+        if fill is not None:
+            pen.blank(fill, run.blank)
         pen.flush()
-        if actual:
+        if wrapped:
             pen.end_actual()
     if run.hyphen:
         _paint_hyphen(pen, run)
 
 
-def _spans(run: GlyphRun, *, wrapped: bool) -> list[int]:
-    """Return where spans with ActualText begin and end.
+_NEAR = 6
+"""Characters between two spans with ActualText that cost less inside a common one than the marks of a second one."""
+_Span = tuple[int, int, bool, float | None]
 
-    One ends after each character that a font draws with the glyph of another (⼀, drawn as 一): what follows such a
-    character in its span is read twice by MuPDF. What is beyond the BMP (𠮷) is a span of its own without
-    ActualText, from which PDFium would leave it out.
+
+def _spans(run: GlyphRun) -> list[_Span]:
+    """Part a run into spans: where each begins and ends, whether it has ActualText, how wide a blank ends it (px).
+
+    A character before a gap that would be read as a space, or before an overlap that would be read as a break, has
+    ActualText, and a blank as wide as the gap: a blank in there is not read. One span ends after each character that a
+    font draws with the glyph of another (⼀, drawn as 一): what follows such a character in its span is read twice by
+    MuPDF.
     """
-    if not wrapped or not run.first < run.stop:
-        return [run.first, run.stop]
-    text, first, stop = run.shaped.text, run.first, run.stop
-    inner = {match.end() for match in _SHARES_GLYPH.finditer(text, first, stop)}
-    inner.update(place for match in _BEYOND_BMP.finditer(text, first, stop) for place in match.span())
-    return [first, *sorted(inner - {first, stop} - set(run.shaped.inside)), stop]
+    ends = _misread(run)
+    if run.fill is not None:
+        ends.append((_cluster_start(run, run.stop - 1), run.stop, run.fill))
+    text = run.shaped.text
+    ends = [(first, stop, gap) for first, stop, gap in ends if text[first] <= _LAST_IN_ACTUAL_TEXT]
+    spans: list[_Span] = []
+    done = run.first
+    for first, stop, gap in ends:
+        near = first - done <= _NEAR and max(text[done:first], default="") <= _LAST_IN_ACTUAL_TEXT
+        if near and spans:
+            begin = spans.pop()[0]
+        elif near and run.stop - run.first <= _NEAR:
+            begin = done
+        else:
+            begin = first
+            if first > done:
+                spans.append((done, first, False, None))
+        for match in _SHARES_GLYPH.finditer(text, begin, stop):
+            if match.end() < stop:
+                spans.append((begin, match.end(), True, _gap_before(run, match.end())))
+                begin = match.end()
+        spans.append((begin, stop, True, gap))
+        done = stop
+    if done < run.stop or not spans:
+        spans.append((done, run.stop, False, None))
+    return spans
 
 
 def _gap_before(run: GlyphRun, place: int) -> float | None:
@@ -175,22 +218,32 @@ def _read_as(shaped: Shaped, first: int, stop: int) -> str:
     return "".join(char for place, char in enumerate(text, first) if shaped.letters[place] != SOFT_HYPHEN)
 
 
-def _is_misread(run: GlyphRun) -> bool:
-    """Tell whether a reader would take a gap of this run for a typed space, or an overlap for another word."""
+def _misread(run: GlyphRun) -> list[tuple[int, int, float]]:
+    """Return the characters after which a reader would take a gap for a typed space, or an overlap for a break.
+
+    Each with where its glyph's cluster begins, where the next painted one begins, and the gap between the two in px.
+    """
     shaped = run.shaped
-    advance, letters = shaped.advance, shaped.letters
+    glyphs, advance, letters = shaped.glyph, shaped.advance, shaped.letters
     size = shaped.runs[0].face.size if shaped.runs else 1.0
     limit, overlap = GAP_READ_AS_SPACE_EM * size, -OVERLAP_READ_AS_BREAK_EM * size
-    edge = run.origins[0] if run.origins else 0.0
-    for offset, origin in enumerate(run.origins):
-        place = run.first + offset
-        if origin - edge < overlap and shaped.glyph[place] >= 0:
-            return True
-        if origin - edge > limit and letters[place] != SPACE and letters[place - 1] != SPACE:
-            return True
-        if shaped.glyph[place] >= 0:
-            edge = origin + advance[place]
-    return False
+    edge, last = run.origins[0] if run.origins else 0.0, run.first
+    found = []
+    for place, origin in enumerate(run.origins, run.first):
+        if glyphs[place] < 0:
+            continue
+        gap = origin - edge
+        if gap < overlap or (gap > limit and letters[place] != SPACE and letters[place - 1] != SPACE):
+            found.append((last, place, gap))
+        edge, last = origin + advance[place], place
+    return found
+
+
+def _cluster_start(run: GlyphRun, place: int) -> int:
+    """Return the painted character that the last glyph of a run belongs to."""
+    while place > run.first and run.shaped.glyph[place] < 0:
+        place -= 1
+    return place
 
 
 def _paint_hyphen(pen: _Pen, run: GlyphRun) -> None:
@@ -290,16 +343,16 @@ class _Pen:
         self.font.to_unicode.setdefault(glyph, typed)
         self._write(self.font, glyph, x)
 
-    def blank(self, width: float) -> None:
+    def blank(self, width: float, char: str) -> None:
         """Write a space that ends `width` px after the last glyph, or before its end where that is negative.
 
         Inside a span with ActualText it is not read. It tells readers where the span ends, and so that nothing is
         between it and what follows.
         """
         assert self.face is not None
-        glyph = space_glyph(self.face)
+        glyph = glyph_of(self.face, char)
         if glyph:
-            self.glyph(glyph, self.x + width - glyph_width(self.face, glyph) * self.size / 1000, " ")
+            self.glyph(glyph, self.x + width - glyph_width(self.face, glyph) * self.size / 1000, char)
 
     def _write(self, font: Foreign, glyph: int, x: float) -> None:
         scale = self.size / 1000

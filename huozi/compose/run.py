@@ -34,6 +34,7 @@ class GlyphRun:
     fill: float | None = (
         None  # how far the next box's first glyph is, where a reader would not take it for the next one
     )
+    blank: str = " "  # what is painted there, in a span that reads without it
     name_line: tuple[str, float] | None = None
     first_line_direction: int = 0
     max_width: float | None = None

@@ -449,10 +449,10 @@ def glyph_width(face: Face, glyph: int) -> int:
     return width
 
 
-def space_glyph(face: Face) -> int:
-    """Return the glyph of a space, 0 when the face has none."""
+def glyph_of(face: Face, char: str) -> int:
+    """Return the glyph of a character, 0 when the face has none."""
     glyph = ffi.new("hb_codepoint_t *")
-    return int(glyph[0]) if harfbuzz.hb_font_get_nominal_glyph(face.shaper, 0x20, glyph) else 0
+    return int(glyph[0]) if harfbuzz.hb_font_get_nominal_glyph(face.shaper, ord(char), glyph) else 0
 
 
 def font_of(stream: Foreign, face: Face) -> Foreign:

@@ -74,6 +74,16 @@ def test_ideographs_beyond_the_bmp_are_read_where_spaces_are_added(measure: floa
     assert re.sub(r"\s", "", by_pdfium(pdf)) == text.replace("\U000e0100", "")
 
 
+def test_spaced_letters_read_as_typed_with_the_spaces_that_follow(tmp_path: Path) -> None:
+    """Han in code stand in two cells each: wider than their glyphs."""
+    lines = ["const s = '中文'; // 说明 两格", "米 水 火", "粳米\uff1a水1.2杯\uff0c“中”\u3002"]
+    spaced = [re.sub("([\u2e80-\uffef]+)", r"<b>\1</b>", line) for line in lines]
+    css = "pre{font-family:'DejaVu Sans Mono','Noto Sans Mono CJK SC'} b{font-weight:normal;letter-spacing:.2em}"
+    pdf = pdf_of("<pre>" + "\n".join(spaced) + "</pre>", css=css, measure=30)
+    for text in (by_poppler(pdf, tmp_path), by_pdfium(pdf), by_mupdf(pdf)):
+        assert " ".join(text.split()) == " ".join("\n".join(lines).split())
+
+
 def test_one_radical_does_not_turn_later_ideographs_into_radicals() -> None:
     assert texts(rows("\u2f00一\u2f00一", measure=20)) == ["\u2f00一\u2f00一"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pymupdf
@@ -32,7 +33,8 @@ def lines_of(made: Set, page: int) -> list[dict[str, Any]]:
 
 def set_table(table: str, lang: str = "zh-Hans") -> tuple[Set, int]:
     text = f"<p>{TEXT}</p>"
-    made = set_book(book(chapter(f"<h1>表</h1>{text}{table}{text * 9}", id="one"), lang=lang, numbering="none"))
+    one = replace(chapter(f"<h1>表</h1>{text}{table}{text * 9}", id="one"), labels=())
+    made = set_book(book(one, lang=lang, numbering="none"))
     return made, made.page_of("1")
 
 
