@@ -155,7 +155,7 @@ def _page_line(_: click.Context, __: click.Parameter, value: str | None) -> tupl
     "--time-limit", type=click.FloatRange(min=0), help="Seconds for a chapter; 0: none. By its length if not said."
 )
 @click.option(
-    "--memory-limit", type=click.IntRange(min=0), default=4096, show_default=True, help="MB for a chapter; 0: none."
+    "--memory-limit", type=click.IntRange(min=0), default=4096, show_default=True, help="MB for a process; 0: none."
 )
 @click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
 @click.option("--timings", is_flag=True, help="Tell at the end how long each stage took; with -v each chapter too.")

@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from huozi.diagnostics import Severity
 
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from huozi.config import Config
     from huozi.diagnostics import Diagnostic, Log
     from huozi.epub.pagelist import PageMap
+    from huozi.limits import Limits, Size
     from huozi.manifest import Kept, Request
     from huozi.pdf import PageLine, PageStart
-    from huozi.pdf.limits import Limits
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Result = TypeVar("Result")
 
 Progress = Callable[[str], None]
 """Is told what is being done now, in a few words for a person."""
@@ -109,7 +111,7 @@ def build_source(
 
             warm_up()
         from huozi import config
-        from huozi.pdf.limits import USUAL, Limits
+        from huozi.limits import USUAL, Limits
 
         memory = USUAL.memory_mb if memory_limit_mb is None else memory_limit_mb
         settings = dict(request.settings)
@@ -203,12 +205,59 @@ def check(config: Config, log: Log, *, strict: bool = False, progress: Progress 
     return _report(log, _make(config, log, KINDS, progress, texts=True), (), strict=strict)
 
 
-def read(config: Config, log: Log, cache: Path | None = None) -> Book:
-    """The book with its numbers and references, before it has a form."""
-    from huozi import passes, source
-    from huozi.store import Store
+def read(config: Config, log: Log) -> Book:
+    """The book with its numbers and references, before it has a form; without chapters if it cannot be read in time."""
+    return _Watch(config, log).read(None)
 
-    return passes.run(source.read_book(config, log, Store(cache)), log)
+
+@dataclass(slots=True)
+class _Watch:
+    """Stages of one book within limits; how much there is to do is known from reading it."""
+
+    config: Config
+    log: Log
+    limits: Limits | None = None
+    size: Size | None = None
+
+    def read(self, cache: Path | None) -> Book:
+        """The book, or one without chapters, and an error, if reading it meets a limit."""
+        from huozi import passes, source
+        from huozi.book import Book
+        from huozi.limits import Size
+        from huozi.store import Store
+
+        self.size = Size(len(self.config.text), 0, len(self.config.chapters))
+        read = self.stage(
+            "reading the book", lambda: passes.run(source.read_book(self.config, self.log, Store(cache)), self.log)
+        )
+        return read or Book(self.config, ())
+
+    def stage(self, doing: str, work: Callable[[], Result], *, last: bool = True) -> Result | None:
+        """What `work` gives; None, and an error that names what it was at, if it meets a limit.
+
+        Without `last` it may start processes, which have limits of their own.
+        """
+        from huozi.limits import USUAL, MetError, Size, watch
+        from huozi.source import where
+
+        try:
+            with watch(self.limits or USUAL, self.size or Size(), where.at_work, last=last):
+                return work()
+        except MetError as error:
+            what, advice = _WHY_STOPPED[error.reason]
+            what = f"{doing} {what.format(error.limit)}: it was stopped"
+            self.log.error("build-stopped", what, error.where, help=advice)
+            return None
+
+
+_WHY_STOPPED = {
+    "time": (
+        "takes over {:.0f} s",
+        "divide what is very long, or give more time with `--time-limit SECONDS` (0: none)",
+    ),
+    "memory": ("needs over {:.0f} MB of memory", "divide the book, or give more with `--memory-limit MB` (0: none)"),
+    "depth": ("meets text that nests too deep", "put fewer blocks inside one another"),
+}
 
 
 def _make(
@@ -225,12 +274,13 @@ def _make(
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
-    book = read(config, log, cache)
+    watch = _Watch(config, log, limits)
+    book = watch.read(cache)
     if not book.chapters:
         return None
 
     from huozi import epub, outline, pdf, styles, verify
-    from huozi.pdf.limits import USUAL
+    from huozi.limits import USUAL
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)
@@ -244,7 +294,11 @@ def _make(
     explanation, seconds = "", dict[str, float]()
     if "pdf" in to:
         progress(f"setting {len(book.chapters)} chapters")
-        printed = pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain)
+        printed = watch.stage(
+            "making the PDF",
+            lambda: pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain),
+            last=False,
+        )
         if printed is not None:
             files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
             tree = outline.with_pages(tree, printed.folios)
@@ -253,12 +307,14 @@ def _make(
         starts = pdf.known_starts(book, look, cache)
     if "epub" in to:
         progress("packing the EPUB")
-        files["epub"] = epub.make(book, look, tree, log, pdf=_page_map(book, starts))
+        packed = watch.stage("packing the EPUB", lambda: epub.make(book, look, tree, log, pdf=_page_map(book, starts)))
+        if packed is not None:
+            files["epub"] = packed
     if not log.failed:
         progress("reading the files back")
-        verify.outputs(tree, files.get("pdf"), files.get("epub"), log)
-        if texts:
-            verify.text(book, files["pdf"], files["epub"], log)
+        watch.stage("reading the files back", lambda: verify.outputs(tree, files.get("pdf"), files.get("epub"), log))
+    if texts and not log.failed:
+        watch.stage("reading the files back", lambda: verify.text(book, files["pdf"], files["epub"], log))
     return _Made(files, len(book.chapters), pages, explanation, seconds)
 
 

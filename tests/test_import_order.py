@@ -22,7 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"store"},
+    {"store", "limits"},
     {"collation"},
     {"text", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist", "workers"},
     {"manifest"},

@@ -31,12 +31,13 @@ from lxml import etree
 from huozi import glyphs
 from huozi.dated import modified
 from huozi.diagnostics import Log, Span
+from huozi.limits import USUAL, Limits
 from huozi.pdf import faces, formulas, link, pieces, press, settling
 from huozi.pdf.archive import Attachment, Standard
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
 from huozi.pdf.job import NOTDEF, REFUSED, UNDECLARED, Job, Setup
-from huozi.pdf.limits import USUAL, Limits, Stopped
+from huozi.pdf.limits import Stopped
 from huozi.pdf.link import Furniture, Piece
 from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim

@@ -18,8 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huozi import workers
-from huozi.pdf import limits
+from huozi import limits, workers
 from huozi.pdf import object as objects
 from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
@@ -160,7 +159,7 @@ def _start(setup: Setup) -> None:
     from huozi.pdf import layout
 
     workers.end_with_parent()
-    limits.limit_memory(setup.limits)
+    limits.limit_memory(setup.limits.memory_mb)
     # What was imported stays to the end; boxes refer to each other and come by the ten thousand.
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, 20, 20)

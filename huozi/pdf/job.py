@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from huozi.pdf.limits import USUAL, Limits
+from huozi.limits import USUAL, Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from huozi import bibliography
 from huozi.book import Book
 from huozi.diagnostics import Span
+from huozi.limits import allow
 from huozi.source.vocabulary import ELEMENTS as VOCABULARY
 from huozi.store import NOTHING
 
@@ -59,6 +60,7 @@ def _read(config: Config, log: Log, works: Sequence[Work], store: Store) -> tupl
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
     texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
     keys = frozenset(work.key for work in works) if config.bibliography else None
+    allow(sum(len(text.text.encode()) for text in texts))
     known = Known(config.lang, files.known_ids(texts), config.tabs, keys)
     leaves = {id(text): keeping.read(text, known, log, store) for text in texts}
     for leaf in leaves.values():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from huozi.book import Resource
+from huozi.limits import allow
 from huozi.source import drawing
 from huozi.source.drawing import UnusablePictureError
 
@@ -125,6 +126,7 @@ class Shelf:
 
     def _read(self, path: Path, written: str, at: Span) -> Resource | None:
         content = path.read_bytes()
+        allow(pictures=1)
         try:
             kind = _kind(content)
         except UnusablePictureError as error:

@@ -20,9 +20,10 @@ import pytest
 
 from huozi import outline, pdf, styles
 from huozi.diagnostics import Log
+from huozi.limits import Limits
 from huozi.pdf.compiling import compiler
 from huozi.pdf.job import Job, Setup
-from huozi.pdf.limits import Limits, watched
+from huozi.pdf.limits import watched
 from tests import builders
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
