@@ -11,7 +11,6 @@ import contextlib
 import math
 import signal
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -141,19 +140,18 @@ def _alarm(limits: Limits, size: Size, where: Callable[[FrameType | None], Any],
         return
     import resource
 
-    began = time.process_time()
+    began = _used_s()
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
 
     def arm(rest: float) -> None:
         if last:
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            end = math.ceil(used.ru_utime + used.ru_stime + rest * 1.2 + 2)
+            end = math.ceil(_used_s() + rest * 1.2 + 2)
             resource.setrlimit(resource.RLIMIT_CPU, (end if hard < 0 else min(end, hard), hard))
         signal.setitimer(signal.ITIMER_PROF, rest)
 
     def ring(_: int, frame: FrameType | None) -> None:
         allowed = limits.seconds_for(size)
-        rest = began + allowed - time.process_time()
+        rest = began + allowed - _used_s()
         if rest > _HEARD_S:
             arm(rest)
         else:
@@ -169,6 +167,14 @@ def _alarm(limits: Limits, size: Size, where: Callable[[FrameType | None], Any],
         signal.signal(signal.SIGPROF, handler)
         # What the process does afterwards is not the work's: a limit that stays would end it without a word.
         _set_limit("RLIMIT_CPU", soft, hard)
+
+
+def _used_s() -> float:
+    """Seconds of the processor that this process has used."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def _innermost(error: BaseException) -> FrameType | None:
