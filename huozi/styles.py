@@ -38,10 +38,14 @@ _DEEPEST = 16
 
 @dataclass(frozen=True, slots=True, order=True)
 class FontFile:
-    """One face on this machine: family as declared, weight in fontconfig's scale (bold is 200), file, index in it."""
+    """One face on this machine: family as declared, weight in fontconfig's scale (bold is 200), file, index in it.
+
+    Of the faces of one family and weight the upright ones are first.
+    """
 
     family: str
     weight: int
+    slanted: bool
     path: Path
     index: int
 
@@ -503,11 +507,11 @@ def installed() -> Mapping[str, tuple[FontFile, ...]]:
     """The fonts of this machine by family in lower case, as fontconfig lists them; none where it is missing."""
     found: dict[str, set[FontFile]] = {}
     for line in fontlist.listed().splitlines():
-        path, index, weight, variable, families = line.split("\t")
+        path, index, weight, slant, variable, families = line.split("\t")
         if variable == "True":
             continue
         for family in families.split(","):
-            face = FontFile(family, _weight(weight), Path(path), int(index) & 0xFFFF)
+            face = FontFile(family, _weight(weight), slant != "0", Path(path), int(index) & 0xFFFF)
             found.setdefault(family.casefold(), set()).add(face)
     return {family: tuple(sorted(faces)) for family, faces in found.items()}
 

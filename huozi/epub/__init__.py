@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from huozi.epub.pagelist import PageMap
     from huozi.epub.publication import Item
     from huozi.outline import Outline
-    from huozi.styles import FontStack, Styles
+    from huozi.styles import FontFile, Styles
 
 __all__ = ["make"]
 
@@ -52,8 +52,8 @@ def _cover(book: Book, styles: Styles, log: Log) -> Item | None:
         found = picture(book.cover, log, properties=("cover-image",))
         return replace(found.item, name="cover." + found.item.name.rpartition(".")[2]) if found else None
     # The weight of a display face in the style of the text: Song for most books.
-    title, text = _face(styles.fonts["body"], _BOLD), _face(styles.fonts["body"], _REGULAR)
-    if title is None or text is None:
+    title, text = (_faces(styles, weight) for weight in (_BOLD, _REGULAR))
+    if not title:
         return None
     from huozi.epub.cover import draw, missing
 
@@ -61,22 +61,23 @@ def _cover(book: Book, styles: Styles, log: Log) -> Item | None:
     for char in missing(words, title, text):
         log.error(
             "glyph-missing",
-            f"no glyph for {char} (U+{ord(char):04X}) in {title.path.name}, which the cover is drawn with",
+            f"no glyph for {char} (U+{ord(char):04X}) in the fonts of the text, which the cover is drawn with",
             book.config.places.get("title"),
             help="give a cover of your own with `cover:`, or a font that has the character",
         )
     return Item("cover.png", "image/png", draw(words, title, text), ("cover-image",))
 
 
-def _face(stack: FontStack, weight: int) -> Face | None:
-    """The face of the first family found that is nearest to a weight."""
+def _faces(styles: Styles, weight: int) -> tuple[Face, ...]:
+    """The face of each family that is nearest to a weight: the first of the text, those of Latin, the other ones."""
     from huozi.epub.cover import Face
 
-    if not stack.found:
-        return None
-    family = [file for file in stack.found if file.family == stack.found[0].family]
-    nearest = min(family, key=lambda file: (abs(file.weight - weight), file))
-    return Face(nearest.path, nearest.index)
+    own, latin = styles.fonts["body"].found, styles.fonts["latin"].found
+    found: dict[str, list[FontFile]] = {file.family: [] for file in (*own[:1], *latin, *own)}
+    for file in (*own, *latin):
+        found[file.family].append(file)
+    nearest = (min(family, key=lambda file: (abs(file.weight - weight), file)) for family in found.values())
+    return tuple(Face(file.path, file.index) for file in nearest)
 
 
 def _lettering(config: Config) -> Lettering:

@@ -1,4 +1,4 @@
-"""Title, subtitle, names and a face -> a cover picture (PNG), for a book that brings none.
+"""Title, subtitle, names and faces -> a cover picture (PNG), for a book that brings none.
 
 Horizontal setting on a pale ground with a quiet picture below; colours and picture are picked by a digest of the
 title, so that one book has one cover and a shelf has many. Nothing is random: equal words and fonts give equal bytes.
@@ -10,6 +10,7 @@ import hashlib
 import io
 import itertools
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 import uharfbuzz
 from PIL import Image, ImageDraw, ImageFont
 
+from huozi.compose import classes
+from huozi.compose.itemise import itemise
 from huozi.epub.titlewrap import wrap
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ _TITLE_HEIGHT_PX = 750
 _LARGEST_PX, _SMALLEST_PX = 320, 78
 _LEADING = 1.28
 _RULE_GAP_PX, _NAMES_GAP_PX = 84, 66
-_NAME_PITCH_PX, _NAMES_HEIGHT_PX = 86, 300
+_NAME_PITCH_PX, _NAMES_HEIGHT_PX, _NAME_SHARE = 86, 300, 0.68
 _SUBTITLE_PX, _SUBTITLE_LEADING = (48, 78), 1.45
 _TEXT_HEIGHT_PX = _ART_TOP_PX - 40 - _TOP_PX - _RULE_GAP_PX
 """What title, subtitle and names may take together, so that they never stand on the picture."""
@@ -83,7 +86,18 @@ _PALETTES = (
 )
 
 
-def draw(words: Lettering, heading: Face, text: Face) -> bytes:
+Faces = tuple[Face, ...]
+"""What a text is set in: a word in the first that has all its letters; where none has, each letter by itself."""
+
+_WORD = re.compile(r"[^\W\u1100-\u11ff\u2e80-\uffff\U00020000-\U0003ffff]+|.", re.DOTALL)
+_NAMES = re.compile("[^\u3000\u3001,]+[\u3000\u3001,]*(?: |[^\u3000\u3001,]{1,2}$)?")
+"""A name and what comes after it; the word for what somebody did, 著 or 译, stays with the last."""
+_LATIN_CLASSES = (classes.LATIN_OTHER, classes.LATIN_CLOSE)
+_SHARED = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00b7")
+"""Marks that a CJK font has as wide as a Han, for Latin too."""
+
+
+def draw(words: Lettering, heading: Faces, text: Faces) -> bytes:
     """The cover as a PNG of WIDTH_PX by HEIGHT_PX."""
     digest = hashlib.sha256("\n".join((words.title, words.subtitle)).encode()).digest()
     palette = _PALETTES[digest[0] % len(_PALETTES)]
@@ -96,15 +110,15 @@ def draw(words: Lettering, heading: Face, text: Face) -> bytes:
     return packed.getvalue()
 
 
-def missing(words: Lettering, heading: Face, text: Face) -> list[str]:
-    """The characters of the cover that its faces have no glyph for, in order."""
+def missing(words: Lettering, heading: Faces, text: Faces) -> list[str]:
+    """The characters of the cover that none of its faces has a glyph for, in order."""
     wanted = [(char, heading) for char in words.title]
     wanted += [(char, text) for char in "".join((words.subtitle, *words.names, words.publisher))]
-    return list(dict.fromkeys(char for char, face in wanted if not char.isspace() and not _has(face, char)))
+    return list(dict.fromkeys(char for char, faces in wanted if not any(_has(face, char) for face in faces)))
 
 
 def _has(face: Face, char: str) -> bool:
-    return _shaper(face).get_nominal_glyph(ord(char)) is not None
+    return char.isspace() or _shaper(face).get_nominal_glyph(ord(char)) is not None
 
 
 @cache
@@ -112,58 +126,114 @@ def _shaper(face: Face) -> uharfbuzz.Font:
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.index))
 
 
-def _letter(canvas: ImageDraw.ImageDraw, words: Lettering, palette: Palette, heading: Face, text: Face) -> None:
-    pitch = min(_NAME_PITCH_PX, _NAMES_HEIGHT_PX // max(1, len(words.names)))
-    below = _NAMES_GAP_PX + pitch * len(words.names) + _subtitle_height(words.subtitle, text)
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """Faces at one size. All stand on the line of the first."""
+
+    faces: Faces
+    size: int
+
+    @property
+    def ascent(self) -> int:
+        """From the top of a line to where its letters stand."""
+        return _font(self.faces[0], self.size).getmetrics()[0]
+
+    def width(self, line: str) -> float:
+        """What a line takes."""
+        return sum(font.getlength(text) for font, text in self.pieces(line))
+
+    def pieces(self, line: str) -> list[tuple[ImageFont.FreeTypeFont, str]]:
+        """The line as texts of one face each."""
+        letters = itemise(line)
+        found: list[tuple[Face, str]] = []
+        for match in _WORD.finditer(line):
+            word, faces = match[0], self.faces
+            if word in _SHARED and letters[match.start()] in _LATIN_CLASSES:
+                faces = (*faces[1:], faces[0])
+            for part in [word] if any(self._has_all(face, word) for face in faces) else word:
+                face = next((face for face in faces if self._has_all(face, part)), faces[0])
+                if found and found[-1][0] == face:
+                    found[-1] = (face, found[-1][1] + part)
+                else:
+                    found.append((face, part))
+        return [(_font(face, self.size), text) for face, text in found]
+
+    @staticmethod
+    def _has_all(face: Face, text: str) -> bool:
+        return all(_has(face, char) for char in text)
+
+
+def _letter(canvas: ImageDraw.ImageDraw, words: Lettering, palette: Palette, heading: Faces, text: Faces) -> None:
+    names, pitch = _set_names(words.names, text)
+    below = _NAMES_GAP_PX + pitch * len(names) + _subtitle_height(words.subtitle, text)
     lines, size = _set_title(words.title, heading, min(_TITLE_HEIGHT_PX, _TEXT_HEIGHT_PX - below))
     top = _TOP_PX
     canvas.rectangle((_MARGIN_PX, top, _MARGIN_PX + 112, top + 10), fill=palette.accent)
     top += _RULE_GAP_PX
     for line in lines:
-        _write(canvas, line, _font(heading, size), top, palette.ink)
+        _write(canvas, line, _Type(heading, size), top, palette.ink)
         top += round(size * _LEADING)
     if words.subtitle:
         small = max(_SUBTITLE_PX[0], min(_SUBTITLE_PX[1], round(size * 0.42)))
         top += round(small * 0.9)
-        for line in wrap(words.subtitle, _width_of(_font(text, small)), _MEASURE_PX):
-            _write(canvas, line, _font(text, small), top, palette.tones[3])
+        for line in wrap(words.subtitle, _Type(text, small).width, _MEASURE_PX):
+            _write(canvas, line, _Type(text, small), top, palette.tones[3])
             top += round(small * _SUBTITLE_LEADING)
     top += _NAMES_GAP_PX
-    for name in words.names:
-        _write(canvas, name, _fitting(text, round(pitch * 0.68), name), top, palette.ink)
+    for name in names:
+        _write(canvas, name, _fitting(text, round(pitch * _NAME_SHARE), name), top, palette.ink)
         top += pitch
     if words.publisher:
         _write(canvas, words.publisher, _fitting(text, 54, words.publisher), HEIGHT_PX - 169, palette.ground)
 
 
-def _subtitle_height(subtitle: str, face: Face) -> int:
+def _set_names(names: tuple[str, ...], faces: Faces) -> tuple[list[str], int]:
+    """The lines of the names and their distance; where a line does not hold them all, it is broken between two."""
+    width = _Type(faces, round(_NAME_PITCH_PX * _NAME_SHARE)).width
+    lines: list[str] = []
+    for line in names:
+        lines.append("")
+        for name in _NAMES.findall(line):
+            if lines[-1] and width((lines[-1] + name).strip()) > _MEASURE_PX:
+                lines.append("")
+            lines[-1] += name
+    return [line.strip() for line in lines], min(_NAME_PITCH_PX, _NAMES_HEIGHT_PX // max(1, len(lines)))
+
+
+def _subtitle_height(subtitle: str, faces: Faces) -> int:
     """What a subtitle takes at most."""
     if not subtitle:
         return 0
     largest = _SUBTITLE_PX[1]
-    lines = wrap(subtitle, _width_of(_font(face, largest)), _MEASURE_PX)
+    lines = wrap(subtitle, _Type(faces, largest).width, _MEASURE_PX)
     return round(largest * (0.9 + len(lines) * _SUBTITLE_LEADING))
 
 
-def _set_title(title: str, face: Face, height: int) -> tuple[list[str], int]:
+def _set_title(title: str, faces: Faces, height: int) -> tuple[list[str], int]:
     """The lines of a title and their size: as large as the measure allows, in no more lines than it deserves."""
-    unit = _width_of(_font(face, 100))
+    unit = _Type(faces, 100).width
     ems = unit(title) / 100
     most = 1 if ems <= 4 else 2 if ems <= 10 else 3 if ems <= 18 else 4 if ems <= 28 else 6
     best: tuple[float, list[str], int] | None = None
     for count in range(1, most + 1):
         lines = wrap(title, unit, unit(title) / count * 1.35 + 100, count)
         widest = max(unit(line) for line in lines) / 100
-        size = min(_LARGEST_PX, int(_MEASURE_PX / widest), int(height / (len(lines) * _LEADING)))
+        fitting = int(_MEASURE_PX / widest)
+        size = min(_LARGEST_PX, fitting, int(height / (len(lines) * _LEADING)))
         # Another line must earn its place: a title reads best in few.
         if best is None or size > best[0] * 1.18:
-            best = (size, lines, size)
+            best = (size, lines, min(max(_SMALLEST_PX, size), fitting))
     assert best is not None
-    return best[1], max(_SMALLEST_PX, best[2])
+    return best[1], best[2]
 
 
-def _write(canvas: ImageDraw.ImageDraw, line: str, font: ImageFont.FreeTypeFont, top: int, fill: str) -> None:
-    canvas.text((_MARGIN_PX - _bearing(line, font), top), line, font=font, fill=fill)
+def _write(canvas: ImageDraw.ImageDraw, line: str, type_: _Type, top: int, fill: str) -> None:
+    left = float(_MARGIN_PX)
+    for font, text in type_.pieces(line):
+        if left == _MARGIN_PX:
+            left -= _bearing(text, font)
+        canvas.text((left, top + type_.ascent), text, font=font, fill=fill, anchor="ls")
+        left += font.getlength(text)
 
 
 def _bearing(line: str, font: ImageFont.FreeTypeFont) -> float:
@@ -175,19 +245,15 @@ def _bearing(line: str, font: ImageFont.FreeTypeFont) -> float:
     return ink[0] - size if ink else 0
 
 
-def _fitting(face: Face, size: int, line: str) -> ImageFont.FreeTypeFont:
-    """The face at this size, or smaller where the line would not fit the measure."""
-    width = _font(face, size).getlength(line)
-    return _font(face, size if width <= _MEASURE_PX else int(size * _MEASURE_PX / width))
+def _fitting(faces: Faces, size: int, line: str) -> _Type:
+    """The faces at this size, or smaller where the line would not fit the measure."""
+    width = _Type(faces, size).width(line)
+    return _Type(faces, size if width <= _MEASURE_PX else int(size * _MEASURE_PX / width))
 
 
 @cache
 def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(face.path), size, index=face.index, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _width_of(font: ImageFont.FreeTypeFont) -> Callable[[str], float]:
-    return font.getlength
 
 
 def _art(

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 _HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _KANA = r"\u3041-\u30ff\u31f0-\u31ff"
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
+"""A word from abroad, which has no seam."""
 _UNIT = re.compile(rf"[{_HAN}]|[{_KANA}]|\s+|[^\s{_HAN}{_KANA}]+?(?=[\s{_HAN}{_KANA}]|$)|.", re.DOTALL)
-_CLOSING = "、。，．：；！？）》〉」』】〕”’％·・～—…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_ATTACHED = "ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+"""What goes on with the letter before it, as a closing mark does, and is followed by the rest of a word."""
+_CLOSING = "、。，．：；！？）》〉」』】〕”’％·・～—…" + _ATTACHED
 _OPENING = "（《〈「『【〔“‘"
-_MARKS = re.compile(rf"([{re.escape(_CLOSING + _OPENING)}])")
+_MARKS = re.compile(rf"((?!(?<=[A-Za-z])’[A-Za-z])[{re.escape(_CLOSING + _OPENING)}])")
 _PARTICLES = "的之地得了着のはをにでがとも"
 _CONJUNCTIONS = "与與和及或从從到在"
 _TITLE_WORDS = (
@@ -138,7 +142,7 @@ def _cost(before: str, after: str, run: int) -> float:
     """`run` Han stand before the place since the last seam."""
     if before in _OPENING or after in _CLOSING or after.isspace():
         return _FORBIDDEN
-    if before.isspace() or before in _CLOSING or after in _OPENING:
+    if before.isspace() or (before in _CLOSING and before not in _ATTACHED) or after in _OPENING:
         return 0
     if _is_han(before) != _is_han(after) and not _is_kana(after):
         return 3
@@ -146,6 +150,8 @@ def _cost(before: str, after: str, run: int) -> float:
         return 2
     if after in _CONJUNCTIONS:
         return 4
+    if _KATAKANA.fullmatch(before) and _KATAKANA.fullmatch(after):
+        return _INSIDE_WORD
     if _is_kana(before) or _is_kana(after):
         return 16
     return 12 if run % 2 == 0 else 20

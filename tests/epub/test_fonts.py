@@ -99,7 +99,7 @@ def test_a_font_that_may_not_be_embedded_is_named_and_left_out(fs_type: int, rea
     font = TTFont(face.path)
     font["OS/2"].fsType = fs_type
     font.save(tmp_path / "closed.ttf")
-    closed = styles.FontFile("Closed", 80, tmp_path / "closed.ttf", 0)
+    closed = styles.FontFile("Closed", 80, False, tmp_path / "closed.ttf", 0)
     log = Log()
     assert fonts._cut(fonts.Subset(closed, bold=False, characters=frozenset("a")), log) is None
     assert [one.message for one in log.entries] == [f"Closed is not embedded: {reason} (OS/2 fsType)"]
