@@ -29,6 +29,8 @@ _BOLD = 200
 _REGULAR = 80
 _FEATURES = ("halt", "palt", "vhal", "vpal", "chws", "vchw", "fwid", "pwid", "ruby")
 _BOLD_BY_NATURE = "h1, h2, h3, h4, h5, h6, th, b, strong { font-weight: bold }"
+_NUMBERS = "0123456789."
+"""What readers number a list with."""
 _RESTRICTED = 0x0002
 _NO_SUBSET = 0x0100
 _BITMAPS_ONLY = 0x0200
@@ -88,15 +90,15 @@ def characters(publication: Publication, css: str, lists: dict[str, str]) -> dic
 
 
 def _matcher(css: str) -> cssselect2.Matcher:
-    """The rules that name a font or a weight."""
+    """The rules that name a font or a weight, or add text."""
     matcher = cssselect2.Matcher()
     for rule in tinycss2.parse_stylesheet(f"{_BOLD_BY_NATURE}\n{css}", skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
         said = {
-            one.lower_name: _compact(tinycss2.serialize(one.value))
+            one.lower_name: one.value if one.lower_name == "content" else _compact(tinycss2.serialize(one.value))
             for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-            if one.type == "declaration" and one.lower_name in {"font-family", "font-weight"}
+            if one.type == "declaration" and one.lower_name in {"font-family", "font-weight", "content"}
         }
         if not said:
             continue
@@ -116,17 +118,34 @@ def _collect(
     inherited: Use,
     used: dict[Use, set[str]],
 ) -> None:
+    matches = sorted(matcher.match(element), key=lambda match: match[:2])
     use = inherited
-    for _specificity, _order, pseudo, said in sorted(matcher.match(element), key=lambda match: match[:2]):
+    for _specificity, _order, pseudo, said in matches:
         if pseudo is None:
-            role = roles.get(said.get("font-family", ""), use.role)
-            weight = said.get("font-weight")
-            use = Use(role, use.bold if weight is None else weight in {"bold", "bolder", "600", "700", "800", "900"})
+            use = _with(use, said, roles)
     node = element.etree_element
-    used.setdefault(use, set()).update(node.text or "")
+    used.setdefault(use, set()).update(node.text or "", _NUMBERS if element.local_name == "ol" else "")
+    for _specificity, _order, pseudo, said in matches:
+        if pseudo is not None and "content" in said:
+            used.setdefault(_with(use, said, roles), set()).update(_generated(said["content"], node))
     for child in element.iter_children():
         _collect(child, matcher, roles, use, used)
         used[use].update(child.etree_element.tail or "")
+
+
+def _with(use: Use, said: dict[str, Any], roles: dict[str, str]) -> Use:
+    weight = said.get("font-weight")
+    bold = use.bold if weight is None else weight in {"bold", "bolder", "600", "700", "800", "900"}
+    return Use(roles.get(said.get("font-family", ""), use.role), bold)
+
+
+def _generated(content: list[tinycss2.ast.Node], element: etree._Element) -> Iterator[str]:
+    """What a style sheet adds before or after an element: strings, and attributes of its (CSS Content 3, section 2)."""
+    for one in content:
+        if one.type == "string":
+            yield from one.value
+        elif one.type == "function" and one.lower_name == "attr":
+            yield from element.get(tinycss2.serialize(one.arguments).strip(), "")
 
 
 def _subsets(used: dict[Use, set[str]], stacks: Any, log: Log) -> Iterator[Subset]:  # noqa: ANN401

@@ -33,6 +33,7 @@ _ORDER = (
     "unpaired",
     "region",
     "jumps",
+    "pictures",
 )
 
 RULES: Sequence[Rule] = tuple(import_module(f"huozi.lint.{name}").RULE for name in _ORDER)

@@ -45,6 +45,16 @@ def test_the_more_specific_rule_decides_the_weight() -> None:
     assert used("<p><b>甲</b></p>") == {Use("body", bold=False): "甲"}
 
 
+def test_what_readers_add_to_the_text_is_counted_too() -> None:
+    """Numbers of lists, and what the style sheet writes before and after."""
+    sheet = CSS + " .line::before { content: attr(data-lineno) '|'; font-weight: bold; }"
+    page = b"""<html xmlns="http://www.w3.org/1999/xhtml"><body><ol><li>x</li></ol>
+    <code><span class="line" data-lineno="47">y</span></code></body></html>"""
+    found = characters(publication(Item("a.xhtml", "application/xhtml+xml", page)), sheet, LISTS)
+    assert set("0123456789.") <= found[Use("body", bold=False)]
+    assert found[Use("code", bold=True)] == set("47|")
+
+
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     text = "<h1>活字</h1><p>印刷<code>make</code>“引号”。</p>"

@@ -72,6 +72,7 @@ LET_BE = {
     "an option": "用选项 --help 查看。",
     "right marks": "他说：“好……”——然后走了！！真的？！",
     "an apostrophe": "他说 don't，我说 isn't。",
+    "a picture with words, and one that adorns": '![花](a.png)，<img alt="" src="b.png">，`![](c.png)`，\\![](d)',
     "money": "这个 $5，那个 $6。",
 }
 
@@ -100,6 +101,9 @@ REPORTED = {
     "a character of another region": ("中國人", ["lint-302"]),
     "a skipped level": ("# 甲\n\n### 乙", ["lint-402"]),
     "marks in a row": ("甲，。乙", ["lint-107"]),
+    "a picture without words": ("甲。\n\n![](a.png)", ["lint-403"]),
+    "a wordless picture in a line": ("- 见![ ][图]{width=3em}。\n\n[图]: a.png", ["lint-403"]),
+    "a wordless <img>": ('甲<img src="a.png">', ["lint-403"]),
 }
 
 
