@@ -27,13 +27,14 @@ from weasyprint.draw.text import draw_text as weasyprint_draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as block_module
 from weasyprint.layout import inline as inline_module
+from weasyprint.layout import percent as percent_module
 from weasyprint.layout import preferred as preferred_module
 from weasyprint.layout.absolute import AbsolutePlaceholder, absolute_layout
 from weasyprint.layout.float import avoid_collisions, float_layout
 from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality, split_inline_level
 from weasyprint.layout.inline import iter_line_boxes as weasyprint_iter_line_boxes
 from weasyprint.layout.leader import handle_leader
-from weasyprint.layout.percent import percentage, resolve_one_percentage, resolve_percentages
+from weasyprint.layout.percent import percentage, resolve_one_percentage
 from weasyprint.layout.preferred import adjust as adjust_outer
 from weasyprint.layout.preferred import inline_max_content_width as weasyprint_max_content_width
 from weasyprint.layout.preferred import inline_min_content_width as weasyprint_min_content_width
@@ -71,7 +72,6 @@ __all__ = [
     "min_content_width",
     "percentage",
     "resolve_one_percentage",
-    "resolve_percentages",
     "shrink_to_fit",
     "split_inline_level",
     "weasyprint_draw_text",
@@ -462,6 +462,11 @@ def font_of(stream: Foreign, face: Face) -> Foreign:
         face.key, _, _ = get_pango_font_key(face.handle)
         return stream.add_font(face.handle)[0]
     return fonts[face.key]
+
+
+def resolve_percentages(box: Foreign, containing_block: Foreign) -> None:
+    """Give a box its used lengths, as WeasyPrint's function of this name does, or one that stands in its place."""
+    percent_module.resolve_percentages(box, containing_block)
 
 
 def strut_of(style: Foreign) -> tuple[float, float]:

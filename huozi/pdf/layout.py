@@ -23,7 +23,7 @@ import cssselect2
 
 from huozi import compose, rasters
 from huozi.compose.seam import strut_of
-from huozi.pdf import floats, folios, grid, limits, linefaults, notemarks, starts, tags, turns
+from huozi.pdf import floats, folios, grid, limits, linefaults, notemarks, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
 
@@ -103,6 +103,7 @@ _keep_notes_on_the_page_of_their_calls()
 _give_back_the_room_of_notes_taken_off()
 grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
 floats.install(weasyprint.layout.block)
+quick.install(weasyprint)
 
 PT = 0.75
 """Points in a CSS pixel."""
