@@ -49,7 +49,7 @@ lint: $(STAMPS)/test ## ruff (rules and format) and mypy
 bench: $(STAMPS)/bench $(STAMPS)/bench-system ## measure against Typst, plain WeasyPrint and pandoc (BENCH="--growth" for more)
 	$(BIN)/python -m bench $(BENCH)
 
-corpora: $(STAMPS)/test $(STAMPS)/test-system ## import and build the real books of HUOZI_CORPORA (default ../shared/corpora)
+corpora: $(STAMPS)/test $(STAMPS)/test-system $(STAMPS)/bench-system ## import and build the real books of HUOZI_CORPORA (default ../shared/corpora)
 	$(BIN)/python -m tests.corpora $(CORPORA)
 	$(BIN)/python -m tests.page $(CORPORA)
 

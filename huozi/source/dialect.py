@@ -109,6 +109,7 @@ class Blocks(BlockParser):  # type: ignore[misc]
         captions.attach(document)
         self.page.links = parser.links
         self.page.notes = parser.notes
+        self.page.examples = parser.examples
         root = Element(self.md.doc_tag)
         document.render(root, self.page)
         for label, note in parser.notes.items():

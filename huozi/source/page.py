@@ -41,6 +41,7 @@ class Page:
     tab: str = ""
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: dict[str, Block] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
     texts: list[tuple[Element, Text]] = field(default_factory=list)
     note_places: dict[str, tuple[int, int]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from tests.corpora.structure import KINDS
 
 
 def main(names: list[str]) -> int:
-    """Import and build the named books, or all; 1 if one has errors or another outline, or is no valid EPUB."""
+    """Import and build the named books, or all; 1 if one has errors, differs unexplained, or is no valid EPUB."""
     console = Console(width=None if sys.stdout.isatty() else 200)
     if not CORPORA.is_dir():
         console.print(f"Skipped: there are no real books at {CORPORA} (HUOZI_CORPORA names another folder).")
@@ -33,9 +33,16 @@ def main(names: list[str]) -> int:
     )
     console.print(_builds(results), _structures(results))
     for result in results:
-        for line in (*result.broken, *result.epubcheck[:5]):
+        for line in result.structure.explained if result.structure else ():
+            console.print(f"{result.name}: explained: {line}", style="dim", markup=False)
+    for result in results:
+        for line in (*result.broken, *result.epubcheck[:5], *_unexplained(result)):
             console.print(f"{result.name}: {line}", style="red", markup=False)
-    return int(any(result.broken or result.left or result.epubcheck for result in results))
+    return int(any(result.broken or result.left or result.epubcheck or _unexplained(result) for result in results))
+
+
+def _unexplained(result: Result) -> list[str]:
+    return result.structure.unexplained() if result.structure else []
 
 
 def _builds(results: list[Result]) -> Table:
@@ -65,7 +72,7 @@ def _builds(results: list[Result]) -> Table:
 def _structures(results: list[Result]) -> Table:
     """A count alone where both sides have it, else markdown-it-py's and that of the EPUB."""
     table = Table("book", title="markdown-it-py -> EPUB")
-    for name in (*KINDS, "texts", "not found", "marks left"):
+    for name in (*KINDS, "texts", "not found", "marks left", "explained"):
         table.add_column(name, justify="right")
     for one in results:
         found = one.structure
@@ -73,7 +80,9 @@ def _structures(results: list[Result]) -> Table:
             continue
         pairs = [(found.seen[kind], found.made[kind]) for kind in KINDS]
         shown = [str(seen) if seen == made else f"{seen} -> {made}" for seen, made in pairs]
-        table.add_row(one.name, *shown, str(found.texts), str(len(found.lost)), str(len(found.literal)))
+        table.add_row(
+            one.name, *shown, str(found.texts), *(str(len(one)) for one in (found.lost, found.literal, found.explained))
+        )
     return table
 
 

@@ -86,7 +86,7 @@ def _result(book: RealBook, keep: Path, imported: Run, built: Run, broken: list[
     broken += [f"outline of {name} differs from the source's" for name in _different(outlines, entries)]
     if source.exists() and f'lang: "{book.lang}"' not in source.read_text(encoding="utf-8"):
         broken.append(f"the language was not found to be {book.lang}")
-    labels = 0
+    labels, warnings = 0, _codes(_findings(built, "warning"))
     if source.exists() and pdf.exists() and epub.exists():
         labels, misplaced = disagreements(pdf.read_bytes(), epub.read_bytes())
         broken += [*(f"page {one}" for one in misplaced), *_lost(source, pdf, epub)]
@@ -101,11 +101,15 @@ def _result(book: RealBook, keep: Path, imported: Run, built: Run, broken: list[
         pdf_kb=_kilobytes(pdf),
         epub_kb=_kilobytes(epub),
         unmapped=sum(finding["code"] == "import-unmapped" for finding in _findings(imported, "warning")),
-        warnings=_codes(_findings(built, "warning")),
+        warnings=warnings,
         left=_codes([*_findings(imported, "error"), *_findings(built, "error")]),
         epubcheck=epubcheck_messages(epub) if epub.exists() else [],
         labels=labels,
-        structure=structure(keep / "source", epub) if source.exists() and epub.exists() else None,
+        structure=(
+            structure(keep / "source", epub, warnings, by_pandoc=book.form == "Pandoc")
+            if source.exists() and epub.exists()
+            else None
+        ),
         broken=broken,
     )
 

@@ -52,3 +52,8 @@ def test_what_is_no_emphasis_stays(text: str) -> None:
 
 def test_words_of_ascii_may_hold_emphasis() -> None:
     assert xhtml("un*frigging*believable __init__") == "<p>un<em>frigging</em>believable <strong>init</strong></p>"
+
+
+def test_double_title_marks_are_dots_in_japanese_alone() -> None:
+    assert xhtml("彼は《《決して》》言わない。", lang="ja") == "<p>彼は<em>決して</em>言わない。</p>"
+    assert xhtml("读《《论语》》。", lang="zh-Hans") == "<p>读《《论语》》。</p>"

@@ -205,6 +205,7 @@ class Parser:
     cursor: Cursor = field(default_factory=lambda: Cursor("", 0))
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: dict[str, Block] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
     too_deep: bool = False
     real: Mapping[int, int] = field(default_factory=dict)
     _lines: Sequence[str] = ()

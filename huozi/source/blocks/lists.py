@@ -1,4 +1,7 @@
-"""Bullet and ordered lists (spec 5.2, 5.3), tight or loose, and task items. After the thematic break."""
+"""Bullet and ordered lists (spec 5.2, 5.3), tight or loose, and task items. After the thematic break.
+
+Pandoc's example lists `(@)`, `(@label)` are ordered lists whose numbers go on through the file.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 _BULLET = re.compile(r"[*+-](?=[ \t]|$)")
 _ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_EXAMPLE = re.compile(r"\(@([A-Za-z0-9_-]*)\)(?=[ \t]+\S)")
 _TASK = re.compile(r"\[([ xX])\](?=[ \t])")
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 
@@ -138,7 +142,7 @@ def _mark(parser: Parser, container: Block) -> Mark | None:
     ordered = None if bullet else _ORDERED.match(cursor.rest)
     found = bullet or ordered
     if found is None:
-        return None
+        return None if isinstance(container, Paragraph) else _example(parser)
     if isinstance(container, Paragraph):
         if not cursor.rest[found.end() :].strip(" \t"):
             return None
@@ -147,6 +151,16 @@ def _mark(parser: Parser, container: Block) -> Mark | None:
     if ordered:
         return Mark(ordered[2], int(ordered[1]), cursor.indent, ordered.end())
     return Mark(found[0], None, cursor.indent, 1)
+
+
+def _example(parser: Parser) -> Mark | None:
+    """The mark of an example, which has the next number of the file; its label is kept for `(@label)` in a text."""
+    cursor = parser.cursor
+    found = _EXAMPLE.match(cursor.rest)
+    if found is None:
+        return None
+    parser.examples.append(found[1])
+    return Mark("@", len(parser.examples), cursor.indent, found.end())
 
 
 def _take(parser: Parser, mark: Mark) -> Mark:

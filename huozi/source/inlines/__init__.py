@@ -14,6 +14,7 @@ from huozi.source.inlines import (
     emphasis,
     entity,
     escape,
+    example,
     foreign,
     html,
     link,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from huozi.source.inlines.core import Scan
 
 _KINDS = (
-    maths, foreign, escape, code, note, mention, citation, link, html, entity, ruby, aozora, script, emphasis, emoji,
-    url, breaks,
+    maths, foreign, escape, code, note, mention, citation, example, link, html, entity, ruby, aozora, script, emphasis,
+    emoji, url, breaks,
 )  # fmt: skip
 
 STARTS = re.compile("|".join(kind.PATTERN for kind in _KINDS))
