@@ -100,8 +100,8 @@ def start(parser: Parser, container: Block) -> Block | None:
     if cursor.text[cursor.next] not in "|:-" or not _DASHES.match(cursor.rest):
         return None
     above, number, column = container.text.lines[-1]
-    if "|" not in above:
-        return None
+    if "|" not in above or not set(cursor.rest) & set("|:"):
+        return None  # dashes alone are the line below a heading
     head = split_row(above.rstrip(" \t"), number, column)
     alignments = [_alignment(str(cell)) for cell in split_row(cursor.rest.rstrip(" \t"), 0, 0)]
     if len(head) != len(alignments):
