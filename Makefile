@@ -47,6 +47,7 @@ lint: $(STAMPS)/test ## ruff (rules and format) and mypy
 	$(BIN)/mypy
 
 bench: $(STAMPS)/bench $(STAMPS)/bench-system ## measure against Typst, plain WeasyPrint and pandoc (BENCH="--growth" for more)
+	@$(BIN)/python -m compileall -q huozi # what is measured is an installed program
 	$(BIN)/python -m bench $(BENCH)
 
 corpora: $(STAMPS)/test $(STAMPS)/test-system $(STAMPS)/bench-system ## import and build the real books of HUOZI_CORPORA (default ../shared/corpora)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from huozi.epub.pagelist import PageMap
     from huozi.limits import Limits, Size
     from huozi.manifest import Kept, Request
-    from huozi.pdf import PageLine, PageStart
+    from huozi.pdf.making import PageLine, PageStart
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -279,8 +279,9 @@ def _make(
     if not book.chapters:
         return None
 
-    from huozi import epub, outline, pdf, styles, verify
+    from huozi import epub, outline, styles, verify
     from huozi.limits import USUAL
+    from huozi.pdf import making
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)
@@ -296,7 +297,7 @@ def _make(
         progress(f"setting {len(book.chapters)} chapters")
         printed = watch.stage(
             "making the PDF",
-            lambda: pdf.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain),
+            lambda: making.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain),
             last=False,
         )
         if printed is not None:
@@ -304,7 +305,7 @@ def _make(
             tree = outline.with_pages(tree, printed.folios)
             explanation, seconds = printed.explanation, dict(printed.seconds)
     elif cache is not None:
-        starts = pdf.known_starts(book, look, cache)
+        starts = making.known_starts(book, look, cache)
     if "epub" in to:
         progress("packing the EPUB")
         packed = watch.stage("packing the EPUB", lambda: epub.make(book, look, tree, log, pdf=_page_map(book, starts)))

@@ -26,4 +26,6 @@ echo "Installing what $lock pins"
 if [ "$step" = project ]; then
     "$python" -m pip install --quiet --disable-pip-version-check --no-input --no-index --no-deps \
         --no-build-isolation --editable .
+    # As pip does with all that it installs: where PYTHONDONTWRITEBYTECODE is set nothing else would, ever.
+    "$python" -m compileall -q huozi
 fi

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import huozi
-from huozi import epub, outline, passes, pdf, pipeline, source, styles, verify
+from huozi import epub, outline, passes, pipeline, source, styles, verify
 from huozi.book import Folio
 from huozi.diagnostics import Log, render
-from huozi.pdf import Pdf
+from huozi.pdf import making
+from huozi.pdf.making import Pdf
 from tests import builders
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def stages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(passes, "run", stage("passes", book))
     monkeypatch.setattr(outline, "from_book", stage("outline", tree))
     monkeypatch.setattr(styles, "load", stage("styles", SimpleNamespace()))
-    monkeypatch.setattr(pdf, "make", stage("pdf", Pdf(b"pdf", {}, (Folio("i"), Folio("1")), ())))
-    monkeypatch.setattr(pdf, "known_starts", lambda *_: ())
+    monkeypatch.setattr(making, "make", stage("pdf", Pdf(b"pdf", {}, (Folio("i"), Folio("1")), ())))
+    monkeypatch.setattr(making, "known_starts", lambda *_: ())
     monkeypatch.setattr(epub, "make", stage("epub", b"epub"))
     monkeypatch.setattr(verify, "outputs", stage("verify", None))
     monkeypatch.setattr(verify, "text", stage("text", None))

@@ -14,7 +14,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -185,6 +184,8 @@ def _compile(job: Job) -> _Done:
 @lru_cache
 def _versions() -> bytes:
     """What lays out: the libraries by version, and huozi's own layout and composer by their text."""
+    from importlib.metadata import version  # workers need it not
+
     names = ("weasyprint", "uharfbuzz", "pydyf", "Pillow")
     package = Path(__file__).parents[1]
     own = hashlib.sha256()

@@ -9,32 +9,28 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from lxml import etree
 
 from huozi.pdf import faces
+from huozi.pdf.foliomarks import GLYPHS, PAINTED, place_of
 from huozi.pdf.job import ELSEWHERE
-from huozi.pdf.object import FolioPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
     from huozi.book import Folio
     from huozi.pdf.faces import Face, Glyphs
-    from huozi.pdf.object import FaceUse, Object
+    from huozi.pdf.object import FaceUse, FolioPlace, Object
 
 SLACK = 20
 """Thousandths of an em that nobody sees: digits of one text face differ by a few, but for a narrow 1."""
 
 _PLACE = re.compile(r'(<span class="folio-of" data-page-of="([^"]*)">)([^<]*)(?=</span>)')
-_BEGIN, _END = b"%huozi-folio", b"%huozi-folio-end"
-_PAINTED = re.compile(rb"%huozi-folio (\S+) (\S+)\n(.*?)\n%huozi-folio-end", re.DOTALL)
-_FONT = re.compile(rb"/(\S+) [\d.]+ Tf")
-_GLYPHS = re.compile(rb"<((?:[0-9a-f]{4})+)>")
 
 
 # In the document.
@@ -98,44 +94,6 @@ def _ranges(pages: Sequence[tuple[int, Folio]]) -> list[tuple[tuple[int, Folio],
     return found
 
 
-# On the page.
-
-
-def install(draw: Any, note: Callable[[FolioPlace], None]) -> None:  # noqa: ANN401 (the layout engine has no types)
-    """Mark in page streams what is painted for a page number, by comments, and `note` each of them."""
-    paint = draw.draw_text
-    if getattr(paint, "marks_folios", False):
-        return
-
-    def draw_text(stream: Any, textbox: Any, *rest: Any, **named: Any) -> None:  # noqa: ANN401
-        target = textbox.element.get("data-page-of") if textbox.element is not None else None
-        if target is None:
-            paint(stream, textbox, *rest, **named)
-            return
-        begin = len(stream.stream)
-        paint(stream, textbox, *rest, **named)
-        painted = b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in stream.stream[begin:])
-        note(_place(target, textbox.text, painted))
-        stream.stream.insert(begin, b"%s %s %s" % (_BEGIN, quote(target).encode(), quote(textbox.text).encode()))
-        stream.stream.append(_END)
-
-    draw_text.marks_folios = True  # type: ignore[attr-defined]
-    draw.draw_text = draw_text
-
-
-def _place(target: str, text: str, painted: bytes) -> FolioPlace:
-    """A number as it was painted; without a face if it cannot be exchanged because other glyphs are among its own.
-
-    The composer may end it with a blank, inside a span that reads as the number alone.
-    """
-    fonts, strings = _FONT.findall(painted), _GLYPHS.findall(painted)
-    most = 2 if b"ActualText" in painted else 1
-    if len(fonts) != 1 or not 1 <= len(strings) <= most or len(strings[0]) != 4 * len(text) or not text.isascii():
-        return FolioPlace(target, text, "", ())
-    glyphs = tuple(int(strings[0][at : at + 4], 16) for at in range(0, len(strings[0]), 4))
-    return FolioPlace(target, text, fonts[0].decode(), glyphs)
-
-
 # In the finished book.
 
 
@@ -169,7 +127,7 @@ def exchange(
     used = {use.name: use for use in compiled.faces}
 
     def painted(found: re.Match[bytes]) -> bytes:
-        place = _place(unquote(found[1].decode()), unquote(found[2].decode()), found[3])
+        place = place_of(unquote(found[1].decode()), unquote(found[2].decode()), found[3])
         number = numbers.get(place.target, place.text)
         if number == place.text:
             return found[3]
@@ -182,6 +140,6 @@ def exchange(
         )
         written = "".join(f"{glyph:04x}" for glyph, _, _ in glyphs).encode()
         read = found[3].replace(b"(%s)" % place.text.encode(), b"(%s)" % number.encode(), 1)
-        return _GLYPHS.sub(b"<" + written + b">", read, count=1)
+        return GLYPHS.sub(b"<" + written + b">", read, count=1)
 
-    return _PAINTED.sub(painted, content)
+    return PAINTED.sub(painted, content)

@@ -8,13 +8,17 @@ destinations. Running heads and folios are the linker's: no margin box is laid o
 from __future__ import annotations
 
 import ctypes.util
+import functools
+import importlib
 import inspect
 import io
 import logging
 import os
 import re
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -22,8 +26,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose, rasters
-from huozi.compose.seam import strut_of
-from huozi.pdf import floats, folios, grid, limits, linefaults, notemarks, quick, starts, tags, turns
+from huozi.pdf import floats, foliomarks, grid, limits, linefaults, notemarks, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
 
@@ -50,9 +53,40 @@ def _no_library_search() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
+@contextmanager
+def _no_font_tools() -> Iterator[None]:
+    """Keep WeasyPrint from importing what subsets fonts without HarfBuzz, a fifth of its start, until a font needs it.
+
+    Variable fonts and those that HarfBuzz cannot subset do; few books have one.
+    """
+    late = {
+        name: _LateModule(name)
+        for name in ("fontTools.subset", "fontTools.varLib.instancer")
+        if name not in sys.modules and importlib.util.find_spec("fontTools") is not None
+    }
+    sys.modules.update(late)
+    try:
+        yield
+    finally:
+        for name in late:
+            del sys.modules[name]
+
+
+class _LateModule(ModuleType):
+    """Functions and classes of a module that is imported when the first of them is called."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return functools.partial(self._call, name)
+
+    def _call(self, name: str, *positional: Any, **named: Any) -> Any:  # noqa: ANN401
+        return getattr(importlib.import_module(self.__name__), name)(*positional, **named)
+
+
 def _import_weasyprint() -> Any:  # noqa: ANN401 (WeasyPrint has no types)
     try:
-        with _no_library_search():
+        with _no_library_search(), _no_font_tools():
             import weasyprint
     except OSError:
         # Sonames are unknown to this platform's loader (macOS with libraries off the default path): let it search.
@@ -99,11 +133,17 @@ def _give_back_the_room_of_notes_taken_off() -> None:
     context._update_footnote_area = update_footnote_area  # noqa: SLF001
 
 
-_keep_notes_on_the_page_of_their_calls()
-_give_back_the_room_of_notes_taken_off()
-grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
-floats.install(weasyprint.layout.block)
-quick.install(weasyprint)
+def _change_the_engine() -> None:
+    from huozi.compose.seam import strut_of  # it imports WeasyPrint as it comes: not before that is here
+
+    _keep_notes_on_the_page_of_their_calls()
+    _give_back_the_room_of_notes_taken_off()
+    grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
+    floats.install(weasyprint.layout.block)
+    quick.install(weasyprint)
+
+
+_change_the_engine()
 
 PT = 0.75
 """Points in a CSS pixel."""
@@ -193,7 +233,7 @@ def start_worker(setup: Setup) -> None:
     logger.handlers[:] = [_Listener(level=logging.WARNING)]
     logger.propagate = False
     compose.install()
-    folios.install(weasyprint.draw, _note_folio)
+    foliomarks.install(weasyprint.draw, _note_folio)
     configuration = weasyprint.text.fonts.FontConfiguration()
     fonts = _FontTable()
     fonts.linkable = setup.faces

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pymupdf
 
-from huozi import outline, passes, pdf, styles, verify
+from huozi import outline, passes, styles, verify
 from huozi.diagnostics import Log
+from huozi.pdf import making
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from huozi.book import Book
-    from huozi.pdf import Pdf
+    from huozi.pdf.making import Pdf
     from huozi.styles import Styles
 
 TEXT = (
@@ -130,7 +131,7 @@ def set_book(book: Book, **options: Any) -> Set:  # noqa: ANN401
     look = styles.load(numbered.config, log)
     assert look is not None
     tree = outline.from_book(numbered)
-    made = pdf.make(numbered, look, tree, log, jobs=options.pop("jobs", 1), **options)
+    made = making.make(numbered, look, tree, log, jobs=options.pop("jobs", 1), **options)
     assert made is not None, log.entries
     if not log.failed:
         verify.outputs(outline.with_pages(tree, made.folios), made.data, None, log)

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from huozi import outline, pdf, styles
+from huozi import outline, styles
 from huozi.diagnostics import Log
 from huozi.limits import Limits
+from huozi.pdf import making
 from huozi.pdf.compiling import compiler
 from huozi.pdf.job import Job, Setup
 from huozi.pdf.limits import watched
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
     from huozi.book import Book
     from huozi.pdf.limits import Stopped
     from huozi.pdf.object import Object
+
+STARTED = """
+import ctypes.util, sys
+searched = []
+ctypes.util.find_library = searched.append
+import huozi.pdf.layout
+late = {"fontTools.subset", "fontTools.varLib", "pikepdf", "lxml.etree", "importlib.metadata"}
+print(*searched, *sorted(late & set(sys.modules)))
+"""
+"""A program that starts the layout engine and prints what it should have done without."""
 
 AHEAD = """
 from multiprocessing import forkserver
@@ -132,6 +143,11 @@ def test_the_engine_is_imported_ahead() -> None:
     assert subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "True"
 
 
+def test_the_layout_engine_starts_no_compiler_to_find_its_libraries_and_imports_little() -> None:
+    done = subprocess.run([sys.executable, "-c", STARTED], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_a_word_that_never_ends_is_cut_and_loses_nothing() -> None:
     made = set_book(plain("<p>" + "~" * 9000 + "</p>"))
     assert sum(row.text.count("~") for page in range(len(made.document)) for row in made.body(page)) == 9000
@@ -151,7 +167,7 @@ def test_a_chapter_that_meets_a_limit_is_named_with_its_place(limits: Limits) ->
     it = plain(f"<p>短。</p><p>{text}</p>")
     log, look = Log(), styles.load(it.config, Log())
     assert look is not None
-    assert pdf.make(it, look, outline.from_book(it), log, limits=limits) is None
+    assert making.make(it, look, outline.from_book(it), log, limits=limits) is None
     (entry,) = [one for one in log.entries if one.code == "layout-stopped"]
     assert entry.at is not None
     assert entry.at.path == "book.md"

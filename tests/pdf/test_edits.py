@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huozi import config, outline, passes, pdf, source, styles
+from huozi import config, outline, passes, source, styles
 from huozi.diagnostics import Log
+from huozi.pdf import making
 
 Edit = tuple[str, int]
 
@@ -55,7 +56,7 @@ def built(folder: Path, files: dict[str, str], cache: Path | None) -> bytes:
     book = passes.run(source.read_book(settings_, log), log)
     look = styles.load(settings_, log)
     assert look is not None
-    made = pdf.make(book, look, outline.from_book(book), log, cache=cache, jobs=1)
+    made = making.make(book, look, outline.from_book(book), log, cache=cache, jobs=1)
     assert made is not None
     assert not log.failed, log.entries
     return made.data
