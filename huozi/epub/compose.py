@@ -15,7 +15,7 @@ from lxml import etree
 
 from huozi import html, locales
 from huozi.book import Part
-from huozi.epub import metadata, nav
+from huozi.epub import metadata, nav, tables
 from huozi.epub.nav import EPUB_TYPE, Landmark
 from huozi.epub.pagelist import Page, mark
 from huozi.epub.pictures import FOLDER as PICTURES
@@ -139,6 +139,7 @@ def _chapters(book: Book, breaks: Sequence[Break]) -> tuple[list[tuple[Folio, st
             texts.append(Text(f"division-{divisions:0{digits}}.xhtml", entry.title, section, matter))
         numbers[chapter.part] += 1
         section = html.chapter(book, chapter, PROFILE)
+        tables.fit(section, book.config.lang)
         marks += mark(section, breaks)
         stem = f"{_STEMS[chapter.part]}-{numbers[chapter.part]:0{digits}}"
         for count, piece in enumerate(split(section), 1):

@@ -19,6 +19,7 @@ import pytest
 import tinycss2
 from lxml import etree
 
+from huozi import styles
 from huozi.book import Folio
 from huozi.config import Claim, Person, Series
 from huozi.diagnostics import Log
@@ -440,7 +441,7 @@ def test_nothing_of_the_machine_is_in_the_file(plain: bytes) -> None:
 
 
 def test_a_link_to_nothing_is_an_error_and_not_a_dead_link() -> None:
-    from huozi import outline, styles
+    from huozi import outline
     from huozi.epub import make
 
     log = Log()
@@ -455,14 +456,44 @@ def test_a_link_to_nothing_is_an_error_and_not_a_dead_link() -> None:
     assert texts(tree(data, "chapter-01.xhtml"), "//h:a/@href") == []
 
 
-def test_the_colours_of_code_can_be_read_on_white_and_on_black() -> None:
+SCREENS = {
+    "white": ("ffffff", "000000"),
+    "black": ("000000", "ffffff"),
+    "sepia": ("f4ecd8", "5b4636"),
+    "night": ("121212", "e0e0e0"),
+}
+"""Page and text, as readers have them."""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_words_of_code_can_be_read_on_every_screen(screen: str) -> None:
+    """WCAG 2.2, 1.4.3. They are half of the text's own colour; where a reader mixes none, on white at least."""
+    page, ink = map(channels, SCREENS[screen])
+    ground = blended(page, (128, 128, 128), 0.06)
     css = (ROOT / "styles" / "epub.css").read_text("utf-8")
-    colours = re.findall(r"--code-[a-z]+: #(\w{6});", css)
-    assert len(colours) == 5
-    for colour in colours:
-        # The tint of code, 6 % of grey 128, makes white 247; WCAG 2.2, 1.4.3 and 1.4.11.
-        assert contrast(luminance("f7f7f7"), luminance(colour)) >= 4.5
-        assert contrast(luminance(colour), luminance("000000")) >= 4
+    assert "--tint: rgba(128, 128, 128, 0.06);" in css
+    colours = dict(re.findall(r"(--code-[a-z]+): #(\w{6});", css))
+    mixed = re.findall(r"color-mix\(in srgb, currentcolor (\d+)%, var\((--code-[a-z]+)\)\)", css)
+    assert {name for _, name in mixed} == colours.keys()
+    for share, name in mixed:
+        hue = channels(colours[name])
+        assert contrast(ground, blended(hue, ink, int(share) / 100)) >= 4.5, name
+        if screen == "white":
+            assert contrast(ground, hue) >= 4.5, name
+
+
+@pytest.mark.parametrize("style", styles.names())
+def test_the_words_of_code_can_be_read_on_every_ground_in_print(style: str) -> None:
+    """Paper, the ground of code, and that of marked and added lines (WCAG 2.2, 1.4.3)."""
+    look = styles.load(builders.config(style=style), Log())
+    assert look is not None
+    grounds = [channels("ffffff"), *(channels(look.tokens[name][1:]) for name in ("--tint", "--tint-strong"))]
+    words = [name for name in look.tokens if name.startswith("--code-") or name in {"--ink", "--ink-soft", "--link"}]
+    assert len(words) == 8
+    for name in words:
+        digits = look.tokens[name][1:]
+        colour = channels(digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
+        assert min(contrast(ground, colour) for ground in grounds) >= 4.5, name
 
 
 def test_on_the_ground_of_a_marked_line_words_have_the_readers_own_colour() -> None:
@@ -488,12 +519,28 @@ def test_on_the_ground_of_a_marked_line_words_have_the_readers_own_colour() -> N
     assert {found[span][1] for span in tree.iter("span")} == {"inherit"}
 
 
-def luminance(colour: str) -> float:
+Colour = tuple[float, float, float]
+"""Red, green and blue, 0 to 255."""
+
+
+def channels(digits: str) -> Colour:
+    red, green, blue = (float(int(digits[place : place + 2], 16)) for place in (0, 2, 4))
+    return red, green, blue
+
+
+def blended(below: Colour, above: Colour, share: float) -> Colour:
+    red, green, blue = (one * (1 - share) + other * share for one, other in zip(below, above, strict=True))
+    return red, green, blue
+
+
+def luminance(colour: Colour) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    linear = [
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in (part / 255 for part in colour)
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(light: float, dark: float) -> float:
+def contrast(one: Colour, other: Colour) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)

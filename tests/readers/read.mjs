@@ -123,7 +123,10 @@ async function lookAround(page, stem) {
     await page.screenshot({ path: `${stem}-${name}.png` })
     shown.push(name)
   }
-  return { says: `looked at ${shown.join(', ')}`, errors: shown.includes('contents') ? [] : ['the contents are not shown'] }
+  // A book whose landmarks name its contents shows them among its pages.
+  const wanted = await page.evaluate(() => document.querySelector('foliate-view').book.landmarks?.some(one => one.type?.includes('toc')))
+  const missing = wanted && !shown.includes('contents')
+  return { says: `looked at ${shown.join(', ')}`, errors: missing ? ['the contents are not shown'] : [] }
 }
 
 async function readInFoliate(page) {
@@ -159,7 +162,8 @@ async function readInFoliate(page) {
     const documents = await Promise.all(book.sections.map(section => section.createDocument()))
     const word = (() => {
       const paragraphs = documents.flatMap(doc => [...doc.querySelectorAll('p')]).filter(one => !one.closest('aside') && !one.querySelector('ruby, a, span, math'))
-      return paragraphs[paragraphs.length >> 1]?.textContent.match(/[\p{L}]{3,5}/u)?.[0]
+      const words = paragraphs.flatMap(one => one.textContent.match(/[\p{L}]{3,5}/u) ?? [])
+      return words[words.length >> 1] ?? documents[0].title
     })()
     for (const [index, doc] of documents.entries()) {
       await renderer.goTo({ index })
@@ -245,7 +249,8 @@ async function readInEpubJs(page, size, picture) {
     const pages = book.pageList?.pageList ?? []
     for (const one of pages) await reach(one.href, `page ${one.page}`)
 
-    let notes = 0, followed = false, word = '', found = 0
+    const words = []
+    let notes = 0, followed = false, found = 0
     for (let index = 0; index < book.spine.length; index++) {
       await shown.display(book.spine.get(index).href)
       const { body } = contents().document
@@ -259,8 +264,9 @@ async function readInEpubJs(page, size, picture) {
         if (!back) errors.push('the first note has no way back')
         else await reach(book.spine.get(index).href + back.replace(/^[^#]*/, ''), 'the way back from the first note')
       }
-      word ||= index * 2 > book.spine.length ? [...body.querySelectorAll('p:not(:has(*))')].map(one => one.textContent.match(/[\p{L}]{3,5}/u)?.[0]).find(Boolean) ?? '' : ''
+      words.push(...[...body.querySelectorAll('p:not(:has(*))')].flatMap(one => one.textContent.match(/[\p{L}]{3,5}/u) ?? []))
     }
+    const word = words[words.length >> 1] ?? contents().document.title
     for (let index = 0; index < book.spine.length; index++) {
       const section = book.spine.get(index)
       await section.load(book.load.bind(book))
