@@ -98,7 +98,8 @@ def load(config: Config, log: Log) -> Styles | None:
     if layers is None:
         return None
     cascade = _cascade(layers, {"tokens", "front", "author"}, config.lang)
-    layout = _layout(config, cascade, log)
+    own = _cascade(layers, {"author"}, config.lang)
+    layout = _layout(config, cascade, own, log)
     tokens = {name: _resolve(value, cascade | layout) for name, value in (cascade | layout).items()}
     layers.insert(_after(layers, "tokens"), _Layer("tokens", "computed", _as_root(layout)))
 
@@ -385,13 +386,23 @@ def _product(function: Any) -> Any:  # noqa: ANN401
 # Layout: the type area by characters and lines (clreq 2.3.4; GR2).
 
 
-def _layout(config: Config, cascade: Mapping[str, str], log: Log) -> dict[str, str]:
-    """The tokens that follow from others: page, measures, type height and margins. What a sheet sets itself stays."""
+def _layout(config: Config, cascade: Mapping[str, str], own: Mapping[str, str], log: Log) -> dict[str, str]:
+    """The tokens that follow from others: page, measures, type height and margins. What a sheet sets itself stays.
+
+    The characters and lines of a style are for its own page and sizes: where they do not fit those that the front
+    matter asks for, there are as many as on any page, unless the author's sheets (`own`) or `grid:` count them.
+    """
     tokens = dict(cascade)
     size = _value(tokens, "--size-body", 0)
     lead, width, height = (_value(tokens, name, size) for name in ("--lead", "--page-width", "--page-height"))
-    chars = _count(tokens, "--measure-chars", width * _share(tokens, "--type-width-share") / size)
-    lines = _count(tokens, "--page-lines", (height * _share(tokens, "--type-height-share") - size) / lead + 1)
+    usual = (
+        round(width * _share(tokens, "--type-width-share") / size),
+        round((height * _share(tokens, "--type-height-share") - size) / lead + 1),
+    )
+    chars, lines = _count(tokens, "--measure-chars", usual[0]), _count(tokens, "--page-lines", usual[1])
+    if not config.grid and (config.page or config.size_pt or config.lead_pt):
+        chars = usual[0] if chars * size > width and "--measure-chars" not in own else chars
+        lines = usual[1] if (lines - 1) * lead + size > height and "--page-lines" not in own else lines
     measure, inked = chars * size, (lines - 1) * lead + size
     if chars < 1 or lines < 2 or measure > width or inked > height:
         log.error(
@@ -431,9 +442,9 @@ def _share(tokens: Mapping[str, str], name: str) -> float:
     return float(_resolve(tokens[name], tokens))
 
 
-def _count(tokens: Mapping[str, str], name: str, automatic: float) -> int:
+def _count(tokens: Mapping[str, str], name: str, automatic: int) -> int:
     value = _resolve(tokens[name], tokens)
-    return round(automatic) if value == "auto" else int(float(value))
+    return automatic if value == "auto" else int(float(value))
 
 
 def _length(value: str, em: float | None) -> float | None:

@@ -10,7 +10,7 @@ import pytest
 
 import huozi
 from huozi import styles
-from huozi.config import PageSize
+from huozi.config import Grid, PageSize
 from huozi.diagnostics import Log, Span
 from tests.builders import config
 
@@ -88,6 +88,23 @@ def test_a_type_area_wider_than_the_page_is_refused(tmp_path: Path) -> None:
     ((code, message, _),) = messages(css=(sheet,), root=tmp_path)
     assert code == "type-area"
     assert message == "60 characters of 10.5 pt by 27 lines of 17.5 pt do not fit a page of 420 by 595 pt"
+
+
+@pytest.mark.parametrize("page", [PageSize("A5", 148, 210), PageSize("32开", 130, 184), PageSize("64开", 92, 126)])
+@pytest.mark.parametrize("style", styles.names())
+def test_every_style_fits_every_page(page: PageSize, style: str) -> None:
+    """A style that counts its characters and lines does so for its own page."""
+    log = Log()
+    found = styles.load(config(page=page, style=style), log)
+    assert found is not None
+    assert found.points("--measure") < page.width_mm * MM
+    assert found.points("--type-height") < page.height_mm * MM
+    assert not log.failed
+
+
+def test_a_grid_that_the_author_counts_is_not_changed() -> None:
+    codes = [code for code, *_ in messages(page=PageSize("32开", 130, 184), grid=Grid(28, 22), style="gongwen")]
+    assert "type-area" in codes
 
 
 def test_notes_have_a_measure_of_whole_characters_too() -> None:

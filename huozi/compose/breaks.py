@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import compress, count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from huozi.compose import classes
+from huozi.compose import classes, phrases
 from huozi.compose.classes import (
     COMMA,
     DIGIT,
@@ -77,7 +77,7 @@ class Candidates:
     forced: list[int]  # indices of the breaks that must be taken
     forced_set: frozenset[int]
     hyphen: dict[int, float]
-    costly: dict[int, float]  # what a line pays that ends inside an address or a name of code
+    costly: dict[int, float]  # what a line pays that ends inside an address, a name of code, or a phrase of a title
     start: list[float]  # left edge of a line that begins at a character, for every character
     first_start: dict[int, float]  # where a paragraph's first line begins differently
 
@@ -122,6 +122,8 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None) -> 
     forced = [index for index, at in enumerate(after) if letters[at - 1] == NEWLINE]
     if not forced or forced[-1] != len(place) - 1:
         forced.append(len(place) - 1)
+    if rules.phrases:
+        _keep_phrases(shaped, rules, legal, costly_places)
     costly = {}
     if costly_places:
         costly = {index: costly_places[at] for index, at in enumerate(place) if at in costly_places}
@@ -191,6 +193,13 @@ def _break_addresses(shaped: Shaped, legal: bytearray) -> dict[int, float]:
                     legal[at - 1] = 1
                     costly[at] = _ADDRESS_WORD_COST
     return costly
+
+
+def _keep_phrases(shaped: Shaped, rules: Rules, legal: bytearray, costly: dict[int, float]) -> None:
+    """Let a break cost what it does to the sense of a title (CSS Text 4, `word-break: auto-phrase`)."""
+    for at, cost in enumerate(phrases.costs(shaped.text, rules.language)):
+        if at and legal[at - 1] and 0 < cost < phrases.FORBIDDEN:
+            costly[at] = costly.get(at, 0.0) + cost
 
 
 def _break_anywhere(measured: Measured, legal: bytearray, width: float) -> None:

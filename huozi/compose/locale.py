@@ -22,6 +22,7 @@ class Rules:
     middle_em: float | None  # P3
     kinsoku: str  # K1: none, basic, gb, gb-strict, loose, strict
     keep_all: bool  # K10
+    phrases: bool  # HD4: a line ends between phrases rather than inside one
     keep_number_unit: bool  # K6
     autospace_em: float  # S1
     autospace_fixed: bool  # S5: it neither shrinks nor stretches
@@ -49,6 +50,7 @@ _HANS = Rules(
     middle_em=0.5,
     kinsoku="gb",
     keep_all=False,
+    phrases=False,
     keep_number_unit=False,
     autospace_em=0.25,
     autospace_fixed=False,
@@ -177,6 +179,8 @@ def rules_for(
         rules = replace(rules, hang_first="first" in hanging, hang_end=end, hang_last="last" in hanging)
     if word_break in ("keep-all", "break-all"):
         rules = replace(rules, keep_all=word_break == "keep-all")
+    elif word_break == "auto-phrase":
+        rules = replace(rules, phrases=True)
     if justify != "auto":
         rules = replace(rules, justify=justify)
     if spaces == "fixed" or number_unit == "keep":

@@ -120,7 +120,7 @@ PROPERTIES = (
     Property("line-break", "auto", _keyword("auto", "loose", "normal", "strict", "anywhere")),
     Property("text-justify", "auto", _keyword("auto", "none", "inter-word", "inter-character")),
     Property("text-wrap", "wrap", _keyword("wrap", "pretty", "stable", "balance")),
-    Property("word-break", "normal", _keyword("normal", "break-all", "keep-all")),
+    Property("word-break", "normal", _keyword("normal", "break-all", "keep-all", "auto-phrase")),
     Property("text-emphasis-style", "none", _emphasis_style),
     Property("text-emphasis-color", "currentcolor", _emphasis_color),
     Property("text-emphasis-position", "auto", _emphasis_position),

@@ -3,7 +3,7 @@
 CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, and moves the first line of
 a block down to the next line of the grid; `--block-snap: lines` counts on the very element that declares it, and gives
 a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3);
-`foot` sends one that fits to the foot of the type area.
+`foot` sends one to the foot of the type area, on a verso, with a blank page before it if there must be one.
 `--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1); `--lone-line: avoid` keeps
 one of a single line with what is before it (PA7).
 
@@ -13,9 +13,12 @@ Does not import the layout engine: layout.py hands its modules over. Nothing is 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huozi.diagnostics import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LITTLE = 0.35
@@ -23,6 +26,9 @@ _LITTLE = 0.35
 
 _HAIR = 0.02
 """A share of the lead below which a place counts as on the grid."""
+
+_VERSO = {"break": "left", "page": None}
+"""What the layout engine takes for the page that comes next."""
 
 _TINY = 0.01
 """Pixels that make no difference."""
@@ -123,6 +129,9 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         *rest: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         is_at_top = page_is_empty and not new_children
+        snap = own_word(child.style, "__block_snap")
+        if snap == "foot" and not is_at_top and context.current_page % 2:
+            return False, True, {index: None}, position_y, adjoining_margins, dict(_VERSO), new_children, rest[-1]
         result = layout(
             context,
             box,
@@ -141,12 +150,13 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         abort, stop, resume_at, end, margins, next_page, children, max_lines = result
         if stop and children and resume_at and resume_at.get(index) is not None:
             _end_with_its_text(children[-1])
-        snap = own_word(child.style, "__block_snap")
+        if snap == "foot" and stop and resume_at == {index: None}:
+            next_page = dict(_VERSO)
         if is_at_top and child.element_tag in HEADINGS and not (abort or stop):
             margins = _rounded_down(context, end, block.collapse_margin(margins or ()))
             return abort, stop, resume_at, end, margins, next_page, children, max_lines
         if abort or stop or resume_at is not None or snap not in {"lines", "foot"}:
-            return result
+            return abort, stop, resume_at, end, margins, next_page, children, max_lines
         limit = context.page_bottom - bottom_space
         if snap == "foot":
             children[-1].translate(dy=max(0.0, limit - end))
@@ -158,6 +168,20 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         return abort, stop, resume_at, target, [], next_page, children, max_lines
 
     block._in_flow_layout = in_flow_layout  # noqa: SLF001
+
+
+def bare(pages: Sequence[Any]) -> tuple[int, ...]:
+    """The page boxes without running head and folio: blank ones, and what stands at the foot of one behind such.
+
+    The record of an official document behind a blank page has no number (GB/T 9704-2012, 7.5).
+    """
+    found = []
+    for index, page in enumerate(pages):
+        behind = index and pages[index - 1].page_type.blank
+        alone = behind and any(own_word(one.style, "__block_snap") == "foot" for one in page.descendants())
+        if page.page_type.blank or alone:
+            found.append(index)
+    return tuple(found)
 
 
 def _rounded_down(context: Any, end: float, margin: float) -> list[float]:  # noqa: ANN401

@@ -310,7 +310,7 @@ def _compile(job: Job) -> Object:
         pdf=sink.getvalue(),
         sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
         frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
-        blanks=tuple(index for index, page in enumerate(document.pages) if page._page_box.page_type.blank),  # noqa: SLF001
+        blanks=grid.bare([page._page_box for page in document.pages]),  # noqa: SLF001
         starts=starts.starts([page._page_box.children[0] for page in document.pages], body),  # noqa: SLF001
         anchors=tuple(_anchors(document)),
         links=tuple(_links(document)),

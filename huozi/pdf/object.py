@@ -81,7 +81,7 @@ class LineFault:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One compiled job. `blanks` are pages without content, `links` the ids that it links to in other jobs.
+    """One compiled job. `blanks` are pages without head and folio, `links` the ids that it links to in other jobs.
 
     For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right,
     bottom. `starts` has how much of the running text stands before the page (None: it holds nothing of it).

@@ -74,8 +74,8 @@ def ink(document: Any, page: int, clip: tuple[float, float, float, float]) -> tu
     return left + min(across) / scale, top + min(down) / scale, left + max(across) / scale, top + max(down) / scale
 
 
-def test_the_document_has_three_pages_numbered_from_one(made: tuple[Finished, Any]) -> None:
-    assert made[0].labels == ("1", "2", "3")
+def test_the_document_has_three_pages_and_its_record_numbered_from_one(made: tuple[Finished, Any]) -> None:
+    assert made[0].labels == ("1", "2", "3", "4")
 
 
 def test_paper_margins_and_type_area(made: tuple[Finished, Any]) -> None:
@@ -197,8 +197,26 @@ def _alone(made: tuple[Finished, Any], words: str) -> Line:
 def test_the_record_ends_at_the_foot_of_the_type_area(made: tuple[Finished, Any]) -> None:
     """7.4.1: the last rule coincides with the lower edge of the type area; 四号."""
     assert {line(made, words).size for words in ("抄送：", "某市人民政府办公室")} == {14}
-    lowest = max(one["rect"].y1 for one in made[1][2].get_drawings())
+    lowest = max(one["rect"].y1 for one in made[1][line(made, "抄送：").page].get_drawings())
     assert lowest / MM == pytest.approx(37 + 225, abs=3)
+
+
+@pytest.mark.parametrize("paragraphs", range(1, 9))
+def test_the_record_stands_on_the_last_page_which_is_even(paragraphs: int, tmp_path: Path) -> None:
+    """7.4, 7.5: 版记 on an even page; where a blank page must stand before it, neither of the two has a number."""
+    (tmp_path / "doc.md").write_text("\n\n".join([FRONT, *[TEXT] * paragraphs]), "utf-8")
+    assert not huozi.build(tmp_path / "doc.md", to=["pdf"], out=tmp_path).failed
+    book = read(tmp_path / "doc.pdf")
+    (record,) = {
+        one.page for page in book.lines for one in page if one.text.startswith(("抄送：", "某市人民政府办公室"))
+    }
+    assert record == len(book.lines) - 1
+    assert record % 2 == 1
+    numbers = ["".join(one.text for one in shown) for shown in book.furniture]
+    behind_blank = book.lines[record - 1] == ()
+    printed = len(numbers) - 2 if behind_blank else len(numbers)
+    assert numbers == [f"— {number} —" for number in range(1, printed + 1)] + [""] * (len(numbers) - printed)
+    assert all(book.lines[: record - behind_blank])
 
 
 def test_a_document_to_those_above_has_its_number_to_the_left_and_its_signer_to_the_right(tmp_path: Path) -> None:
