@@ -10,6 +10,7 @@ Where things are, in the order in which they import each other; no module import
 
     diagnostics.py   what the author is told: Span, Diagnostic, Log                       Diagnostic -> str
     book.py          types only: Book, Chapter, Entry, Figure, Note, Label, Reference     -
+    limits.py        time and memory of a stage; inside.py: paths that lead out are none       -
     text.py          decoding of every file that is read                                  bytes -> str
     store.py         what is kept from one build for the next                             key -> bytes
     fontlist.py      the fonts of this machine                                            -> str
@@ -17,6 +18,7 @@ Where things are, in the order in which they import each other; no module import
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
     collation/       the order in which words are looked up                               str -> Place
     config.py        what the author says about the book                                  Path -> Config
+    remote.py        pictures of the web that were fetched; network.py: the only one that connects   str -> Path
     bibliography/    BibTeX and CSL files, and entries by GB/T 7714                        Config -> Works
     source/          the only reader of the manuscript; one Markdown rule a file          Config -> Book
     passes/          numbers, notes, references, citations, index                         Book -> Book

@@ -157,6 +157,8 @@ def _page_line(_: click.Context, __: click.Parameter, value: str | None) -> tupl
 @click.option(
     "--memory-limit", type=click.IntRange(min=0), default=4096, show_default=True, help="MB for a process; 0: none."
 )
+@click.option("--fetch", is_flag=True, help="Fetch pictures of the web from hosts that `fetch-hosts:` names.")
+@click.option("--fetch-host", "hosts", metavar="HOST[:PORT]", multiple=True, help="With --fetch, one more host.")
 @click.option("--no-cache", is_flag=True, help="Compile every chapter anew and keep nothing.")
 @click.option("--timings", is_flag=True, help="Tell at the end how long each stage took; with -v each chapter too.")
 @click.option("--explain", metavar="PAGE:LINE", callback=_page_line, help="Tell why a line of the PDF is set as it is.")
@@ -174,6 +176,8 @@ def build(
     jobs: int | None,
     time_limit: float | None,
     memory_limit: int,
+    fetch: bool,
+    hosts: tuple[str, ...],
     no_cache: bool,
     timings: bool,
     explain: tuple[str, int] | None,
@@ -185,6 +189,9 @@ def build(
     from huozi import pipeline
     from huozi.manifest import Request
 
+    if hosts and not fetch:
+        msg = "--fetch-host is for --fetch"
+        raise click.UsageError(msg)
     start = time.monotonic()
     stages = [("starting", start)]
     kinds = tuple(kind for kind in pipeline.KINDS if to in {kind, "all"})
@@ -203,6 +210,7 @@ def build(
             memory_limit_mb=memory_limit,
             keep=not no_cache,
             explain=explain,
+            fetch_from=hosts if fetch else None,
             progress=progress,
         )
     if report is None:

@@ -178,12 +178,17 @@ class Config:
     lint: Lint = "off"
     encoding: str = "utf-8"
     tabs: str = ""
+    fetch_hosts: tuple[str, ...] = ()
     bibliography: tuple[str, ...] = ()
     citation_style: CitationStyle = "numeric"
     nocite: tuple[str, ...] = ()
     chapters: tuple[ChapterFile, ...] = ()
     places: dict[str, Span] = field(default_factory=dict)
 
+
+_SHOWN = 80
+_LONGEST_TEXT = 2000
+"""A title, a name or a description that is longer is a text that was put into the wrong place."""
 
 COMMAND_LINE = "<command line>"
 """Where the values of `--set` stand, in diagnostics."""
@@ -284,6 +289,7 @@ def load(
         lint=_choice(front, "lint", get_args(Lint), "off"),
         encoding=_text(front, "encoding") or "utf-8",
         tabs=_text(front, "tabs"),
+        fetch_hosts=tuple(_hosts(front)),
         bibliography=tuple(_bibliography(front)),
         citation_style=_choice(front, "citation-style", get_args(CitationStyle), "numeric"),
         nocite=_nocite(front),
@@ -475,7 +481,8 @@ def _follow_style(front: _Front, style: str) -> None:
 def _kind(value: Value) -> str:
     match value:
         case Text():
-            return f"`{value.text.strip()}`"
+            text = value.text.strip()
+            return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
         case Items():
             return "a list"
         case Pairs():
@@ -492,7 +499,11 @@ def _bad(front: _Front, key: str, value: Value, expected: str) -> None:
 def _as_text(front: _Front, key: str, value: Value) -> str:
     """A text on one line. An ideographic space inside it is the author's own."""
     if isinstance(value, Text):
-        return re.sub(r"[ \t]*\n[ \t]*", " ", value.text.strip())
+        text = re.sub(r"[ \t]*\n[ \t]*", " ", value.text.strip())
+        if len(text) <= _LONGEST_TEXT:
+            return text
+        _bad(front, key, value, f"a text of no more than {_LONGEST_TEXT} characters: it stands on one page")
+        return ""
     _bad(front, key, value, "one text")
     return ""
 
@@ -968,6 +979,18 @@ def _css(front: _Front) -> Iterator[Path]:
             _bad(front, "css", one, "the path of a stylesheet, or a list of them")
         elif file := _file(front, "css", one):
             yield (front.root / file).resolve()
+
+
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+def _hosts(front: _Front) -> Iterator[str]:
+    value = front.values.get("fetch-hosts")
+    for one in value.items if isinstance(value, Items) else (value,) if value else ():
+        if isinstance(one, Text) and _HOST.fullmatch(one.text):
+            yield one.text.lower()
+        else:
+            _bad(front, "fetch-hosts", one, "the name of a host, or a list of them: img.example.org, or with a port")
 
 
 BIBLIOGRAPHIES = (".bib", ".bibtex", ".json", ".yaml", ".yml")

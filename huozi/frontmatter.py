@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from huozi.diagnostics import Span
+from huozi.text import clean
 
 if TYPE_CHECKING:
     from huozi.diagnostics import Log
@@ -85,6 +86,12 @@ def read(
     except yaml.MarkedYAMLError as error:
         _report(error, place, log)
         return None
+    except (OverflowError, ValueError):
+        # PyYAML makes a character of an escape before it looks whether there is one.
+        found = re.search(r"\\U(?!0010|000)", yaml_text)
+        at = place.span(found.start(), found.end()) if found else place.span(0, 1)
+        log.error("yaml", f"{place.called} holds an escape that is no character", at, help="delete it")
+        return None
     except yaml.reader.ReaderError as error:
         what = f"{place.called} holds the character U+{ord(yaml_text[error.position]):04X}, which YAML does not allow"
         log.error("yaml", what, place.span(error.position, error.position + 1), help="delete it")
@@ -133,7 +140,8 @@ def _build(place: _Place, log: Log) -> Value | None:
         match event:
             case yaml.ScalarEvent():
                 null = event.implicit[0] and event.value in _NOTHING
-                stack[-1].values.append(Text("" if null else event.value, place.span(start, end)))
+                text = "" if null else clean(event.value, place.span(start, end), log)
+                stack[-1].values.append(Text(text, place.span(start, end)))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 stack.append(_Open(isinstance(event, yaml.MappingStartEvent), start))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():

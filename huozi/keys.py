@@ -55,6 +55,7 @@ KEYS = (
     "tabs",
     "lint",
     "slug",
+    "fetch-hosts",
     "bibliography",
     "citation-style",
     "nocite",

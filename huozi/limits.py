@@ -90,9 +90,9 @@ def watch(
         with _alarm(limits, size, where, last=last):
             yield
     except MemoryError as error:
-        raise MetError("memory", limits.memory_mb, where(_innermost(error))) from error
+        raise MetError("memory", limits.memory_mb, where(innermost(error))) from error
     except RecursionError as error:
-        raise MetError("depth", 0, where(_innermost(error))) from error
+        raise MetError("depth", 0, where(innermost(error))) from error
     finally:
         _watched.pop()
         if before is not None:
@@ -177,7 +177,8 @@ def _used_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _innermost(error: BaseException) -> FrameType | None:
+def innermost(error: BaseException) -> FrameType | None:
+    """The frame in which an error came up."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

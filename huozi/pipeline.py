@@ -93,12 +93,14 @@ def build_source(
     memory_limit_mb: int | None = None,
     keep: bool = True,
     explain: PageLine | None = None,
+    fetch_from: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> Report | None:
     """Make the files of a source, unless they are there already as a build would make them; None if there is no book.
 
     With `keep`, what was made is remembered with all that it depends on, and its findings are told again. The limits
-    are those of one chapter, see pdf/limits.py. `explain` asks why one line of the PDF is as it is.
+    are those of one chapter, see limits.py. `explain` asks why one line of the PDF is as it is. With `fetch_from`,
+    pictures of the web are fetched, from these hosts and those that the front matter names.
     """
     from huozi import manifest
 
@@ -129,6 +131,7 @@ def build_source(
             keep=keep,
             strict=request.strict,
             explain=explain,
+            fetch_from=fetch_from,
             progress=progress,
         )
         if watch is not None and report.files:
@@ -169,17 +172,20 @@ def build(
     keep: bool = True,
     strict: bool = False,
     explain: PageLine | None = None,
+    fetch_from: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Make the files and write them into the folder `out`: all of them, or none if the book has errors.
 
     `jobs` processes work at once (None: one a core), each within `limits`; `keep` compiled chapters under `out` for
-    the next time.
+    the next time. Nothing is fetched but with `fetch_from`, see build_source.
     """
     targets: dict[Kind, Path] = {kind: out / f"{config.slug}.{kind}" for kind in KINDS if kind in to}
     writable = _check_targets(targets, out, log)
     cache = out / ".cache" if keep and writable else None
-    made = _make(config, log, to, progress, jobs=jobs, limits=limits, cache=cache, explain=explain)
+    made = _make(
+        config, log, to, progress, jobs=jobs, limits=limits, cache=cache, explain=explain, fetch_from=fetch_from
+    )
     if made is None or _fails(log, strict=strict):
         return _report(log, made, (), strict=strict)
     progress(f"writing {out.as_posix()}")
@@ -207,7 +213,7 @@ def check(config: Config, log: Log, *, strict: bool = False, progress: Progress 
 
 def read(config: Config, log: Log) -> Book:
     """The book with its numbers and references, before it has a form; without chapters if it cannot be read in time."""
-    return _Watch(config, log).read(None)
+    return _Watch(config, log).read(None, None)
 
 
 @dataclass(slots=True)
@@ -219,16 +225,22 @@ class _Watch:
     limits: Limits | None = None
     size: Size | None = None
 
-    def read(self, cache: Path | None) -> Book:
+    def read(self, cache: Path | None, fetch_from: Sequence[str] | None) -> Book:
         """The book, or one without chapters, and an error, if reading it meets a limit."""
         from huozi import passes, source
         from huozi.book import Book
         from huozi.limits import Size
         from huozi.store import Store
 
+        fetch = None
+        if fetch_from is not None:
+            from huozi.network import may_fetch
+
+            fetch = may_fetch(self.config, tuple(fetch_from))
         self.size = Size(len(self.config.text), 0, len(self.config.chapters))
         read = self.stage(
-            "reading the book", lambda: passes.run(source.read_book(self.config, self.log, Store(cache)), self.log)
+            "reading the book",
+            lambda: passes.run(source.read_book(self.config, self.log, Store(cache), fetch), self.log),
         )
         return read or Book(self.config, ())
 
@@ -271,11 +283,12 @@ def _make(
     cache: Path | None = None,
     texts: bool = False,
     explain: PageLine | None = None,
+    fetch_from: Sequence[str] | None = None,
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
     watch = _Watch(config, log, limits)
-    book = watch.read(cache)
+    book = watch.read(cache, fetch_from)
     if not book.chapters:
         return None
 
@@ -285,7 +298,7 @@ def _make(
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)
-    look = styles.load(book.config, log)
+    look = watch.stage("reading the style sheets", lambda: styles.load(book.config, log))
     if look is None or log.count(Severity.ERROR) > known:
         # Every character would be missing from a font that is, which would tell nothing more.
         return None

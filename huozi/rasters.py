@@ -30,13 +30,18 @@ _E2 = 0xE2
 _END_OF_IMAGE = 0xD9
 _MARKER = re.compile(rb"\xff+[^\x00\x01\xd0-\xd8\xff]", re.DOTALL)
 """The markers that begin a segment, and the end; in a scan, FF 00 is the byte FF, and D0 to D7 only count."""
+_GIF = (b"GIF87a", b"GIF89a")
+_GIF_MORE, _GIF_COMMENT, _GIF_PROGRAM, _GIF_END = 0x21, 0xFE, 0xFF, 0x3B
+_GIF_LOOP = b"NETSCAPE2.0"
 _TELLING_CHUNKS = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 _ORIENTATION = 0x0112
 _QUALITY = 95
 
 
 def settled(data: bytes) -> bytes:
-    """The picture as books hold it; other files than JPEG, PNG and WebP as they are. OSError if it is damaged."""
+    """The picture as books hold it; other files than JPEG, PNG, GIF and WebP as they are. OSError if it is damaged."""
+    if data.startswith(_GIF):
+        return b"".join(_gif_parts(data))
     webp = _WEBP.match(data) is not None
     if not webp and not data.startswith((_JPEG, _PNG)):
         return data
@@ -127,4 +132,36 @@ def _png_parts(data: bytes) -> Iterator[bytes]:
         end = at + 12 + struct.unpack(">I", data[at : at + 4])[0]
         if data[at + 4 : at + 8] not in _TELLING_CHUNKS:
             yield data[at:end]
+        if data[at + 4 : at + 8] == b"IEND":
+            break
         at = end
+
+
+def _gif_parts(data: bytes) -> Iterator[bytes]:
+    """The blocks of a GIF (GIF89a, 17 to 27) to its end, without comments and notes of programs.
+
+    One such note stays, that tells how often it moves.
+    """
+    at = 13 + _colours(data[10])
+    yield data[:at]
+    while at < len(data) and data[at] != _GIF_END:
+        begin = at
+        if data[at] == _GIF_MORE:
+            telling = data[at + 1] == _GIF_COMMENT or (
+                data[at + 1] == _GIF_PROGRAM and data[at + 3 : at + 14] != _GIF_LOOP
+            )
+            at += 2
+        else:
+            telling = False
+            at += 11 + _colours(data[at + 9])
+        while at < len(data) and data[at]:
+            at += 1 + data[at]
+        at += 1
+        if not telling:
+            yield data[begin:at]
+    yield bytes([_GIF_END])
+
+
+def _colours(flags: int) -> int:
+    """How many bytes a table of colours has (GIF89a, 18)."""
+    return 3 << (1 + (flags & 7)) if flags & 0x80 else 0

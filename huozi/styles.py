@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,10 @@ _GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui
 _BASE = ("tokens", "book", "print", "epub")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6, "in": 72.0, "pc": 12.0}
 _MARGIN_SIDES = {"top", "bottom", "left", "right"}
+_MOST_NESTED = 50
+_LONGEST_VALUE = 50_000
+_CUSTOM = re.compile(r"(--[\w-]+)\s*:([^;}]*)")
+_REFERENCE = re.compile(r"var\(\s*(--[\w-]+)", re.IGNORECASE)
 _DEEPEST = 16
 """How often a token may lead to another before it is taken for a circle."""
 
@@ -95,7 +100,7 @@ class Styles:
 def load(config: Config, log: Log) -> Styles | None:
     """The styles of a book; None, and errors in the log, where the style is unknown or a sheet cannot be read."""
     layers = _layers(config, log)
-    if layers is None:
+    if layers is None or not _are_bounded(layers, log):
         return None
     cascade = _cascade(layers, {"tokens", "front", "author"}, config.lang)
     own = _cascade(layers, {"author"}, config.lang)
@@ -298,6 +303,51 @@ def _addresses(tokens: Iterable[Any]) -> Iterator[Any]:
             yield one
         else:
             yield from _addresses(getattr(one, "content", None) or getattr(one, "arguments", None) or ())
+
+
+# Sheets that are made to take long.
+
+
+def _are_bounded(layers: Iterable[_Layer], log: Log) -> bool:
+    found = [_is_bounded(layer, log) for layer in layers if layer.kind == "author"]
+    return all(found)
+
+
+def _is_bounded(layer: _Layer, log: Log) -> bool:
+    """Whether a sheet nests and grows as sheets for books do; an error if not."""
+    deep = _too_deep(layer.css)
+    if deep is not None:
+        what = f"brackets and functions stand over {_MOST_NESTED} deep inside one another"
+        log.error("css-bounds", what, Span(layer.path, deep.source_line, deep.source_column), help="close them")
+        return False
+    declared = {found[1]: found for found in _CUSTOM.finditer(layer.css)}
+    lengths: dict[str, int] = {}
+
+    def length(name: str) -> int:
+        """How long the value of a custom property is with those of others in it; a ring of them has none."""
+        if name in declared and name not in lengths:
+            lengths[name] = 0
+            value = declared[name][2]
+            lengths[name] = len(value) + sum(length(one) for one in _REFERENCE.findall(value))
+        return lengths.get(name, 0)
+
+    for name, found in declared.items():
+        if length(name) > _LONGEST_VALUE:
+            line = layer.css.count("\n", 0, found.start()) + 1
+            what = f"`{name}` grows to over {_LONGEST_VALUE} characters with the properties that it names"
+            log.error("css-bounds", what, Span(layer.path, line), help="let properties name fewer others")
+            return False
+    return True
+
+
+def _too_deep(css: str) -> Any:  # noqa: ANN401 (tinycss2 has no types)
+    """The first token that stands too deep in others, None if there is none; by levels, for recursion would end."""
+    level: list[Any] = tinycss2.parse_component_value_list(css)
+    for _ in range(_MOST_NESTED):
+        level = [
+            inner for one in level for inner in (getattr(one, "content", None) or getattr(one, "arguments", None) or ())
+        ]
+    return level[0] if level else None
 
 
 # Custom properties (CSS Custom Properties 1).

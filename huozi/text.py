@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_SUSPECT = re.compile(r"[\u00ad\u200b\u2060\ufeff\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SUSPECT = re.compile(
+    r"[\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\U000e0001-\U000e007f]"
+)
 _SHOWN = 20
 """How many places of one kind are named in one file; a damaged file has thousands and the first ones tell enough."""
 
@@ -110,6 +113,16 @@ def _is_common(char: str, encoding: str) -> bool:
     return 0xB0 <= lead <= 0xD7 if encoding == "gb18030" else 0xA4 <= lead <= 0xC6
 
 
+def clean(text: str, at: Span, log: Log) -> str:
+    """A text that escapes may have brought characters into which no file holds; they are errors and taken out."""
+    for char in dict.fromkeys(_NEVER.findall(text)):
+        if "\ud800" <= char <= "\udfff":
+            _report_surrogate(char, at, log)
+        else:
+            _report_control(char, at, log)
+    return _NEVER.sub("", text)
+
+
 def _checked(text: str, path: str, log: Log) -> str:
     if any("\ud800" <= char <= "\udfff" for char in set(text)):
         text = _without_surrogates(text, path, log)
@@ -127,13 +140,13 @@ def _checked(text: str, path: str, log: Log) -> str:
 
 def _without_surrogates(text: str, path: str, log: Log) -> str:
     for found in re.finditer("[\ud800-\udfff]", text):
-        log.error(
-            "surrogate",
-            f"half of a surrogate pair U+{ord(found[0]):04X}: it is not a character",
-            _place(text, found.start(), path),
-            help="delete it, or type the character that was meant",
-        )
+        _report_surrogate(found[0], _place(text, found.start(), path), log)
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def _report_surrogate(char: str, at: Span, log: Log) -> None:
+    what = f"half of a surrogate pair U+{ord(char):04X}: it is not a character"
+    log.error("surrogate", what, at, help="delete it, or type the character that was meant")
 
 
 def _report_control(char: str, at: Span, log: Log) -> None:

@@ -22,13 +22,15 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"store", "limits"},
+    {"store", "limits", "inside"},
     {"collation"},
     {"text", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist", "workers"},
     {"manifest"},
     {"frontmatter"},
     {"config"},
     {"bibliography", "dated", "lint"},
+    {"remote"},
+    {"network"},
     {"source"},
     {"passes", "outline"},
     {"titleblock"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from huozi import locales
 
@@ -89,4 +90,10 @@ def _lettering(config: Config) -> Lettering:
         own.name_gap.join((*(person.name for person in group), own.roles.get(role, "")))
         for role, group in groupby(people, key=lambda person: person.role)
     )
-    return Lettering(config.title or config.slug, config.subtitle, names, config.publisher)
+    title = _drawn(config.title or config.slug)
+    return Lettering(title, _drawn(config.subtitle), tuple(map(_drawn, names)), _drawn(config.publisher))
+
+
+def _drawn(words: str) -> str:
+    """Words without characters that only say how others stand, which the cover draws one by one."""
+    return "".join(char for char in words if category(char) != "Cf")

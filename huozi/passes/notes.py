@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
 
+_DEEPEST = 8
+
+
 def notes(book: Book, log: Log) -> Book:
     """The book with each chapter's notes as they are called; one that no reader could reach is left out and told."""
     return replace(book, chapters=tuple(_chapter(chapter, log) for chapter in book.chapters))
@@ -59,6 +62,9 @@ def _follow(
         elif note.id in inside:
             message = f"the note `[^{note.label}]` calls itself"
             log.error("note-circular", message, note.at, help="take the call out of the note")
+        elif len(inside) >= _DEEPEST:
+            message = f"notes stand over {_DEEPEST} deep inside one another"
+            log.error("nesting", message, note.at, help="write what it says into the note that calls it")
         elif note.id not in called:
             called[note.id] = note
             _follow(note.body, chapter, known, called, (*inside, note.id), log)

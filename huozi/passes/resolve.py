@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from huozi import locales
 from huozi.book import Target
+from huozi.inside import real_path
 from huozi.passes.sections import sections
 from huozi.passes.shapes import recognise
 
@@ -226,8 +227,8 @@ def _meant(written: str) -> str:
 
 def _exists(book: Book, path: str) -> bool:
     """Whether a file or folder of that name is in the book folder; nothing outside it is asked for."""
-    found = (book.config.root / path).resolve()
-    return found.is_relative_to(book.config.root.resolve()) and found.exists()
+    found = real_path(book.config.root / path)
+    return found is not None and found.is_relative_to(book.config.root.resolve()) and found.exists()
 
 
 def _report_missing(reference: Reference, what: str, name: str, names: Iterable[str], log: Log) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from huozi.limits import MetError, Size, watch
+from huozi.limits import MetError, Size, innermost, watch
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from huozi.limits import Limits
     from huozi.pdf.job import Job
 
-Reason = Literal["time", "memory", "depth", "crash"]
+Reason = Literal["time", "memory", "depth", "crash", "fault"]
 
 _PICTURE = re.compile(rb'"huozi:/')
 _SHOWN = 60
@@ -25,6 +25,7 @@ class Stopped:
     """A job that was not finished: its name, why, the limit that it met, and the element that was being set.
 
     The element is told by its tag and the text that it begins with, or the address of a picture; "" if unknown.
+    `fault` is what went wrong beneath, where that is the reason.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Stopped:
     limit: float = 0
     tag: str = ""
     words: str = ""
+    fault: str = ""
 
 
 def watched(function: Any, job: Job, limits: Limits) -> Any:  # noqa: ANN401 (what the function gives, or Stopped)
@@ -44,6 +46,8 @@ def watched(function: Any, job: Job, limits: Limits) -> Any:  # noqa: ANN401 (wh
             return function(job)
     except MetError as error:
         return Stopped(job.name, error.reason, error.limit, *error.where)
+    except Exception as error:  # noqa: BLE001 (what a sheet or a picture may ask of an engine has no end)
+        return Stopped(job.name, "fault", 0, *_being_set(innermost(error)), f"{type(error).__name__}: {error}")
 
 
 def _being_set(frame: FrameType | None) -> tuple[str, str]:

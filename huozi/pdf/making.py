@@ -295,6 +295,9 @@ def _report_stopped(stopped: Stopped, book: Book, log: Log) -> None:
         case "depth":
             what = f"the chapter nests too deep to be laid out{at}"
             advice = "put fewer blocks inside one another"
+        case "fault":
+            what = f"the chapter cannot be laid out{at}: {stopped.fault[:200]}"
+            advice = "a sheet or a picture may ask for the impossible: take it out; else report this as a bug of huozi"
         case "crash":
             what = "the process that laid out the chapter died"
             advice = "see whether the machine has memory left; take out what stands in the chapter part by part"

@@ -19,6 +19,7 @@ from huozi import bibliography
 from huozi.book import Book
 from huozi.diagnostics import Span
 from huozi.limits import allow
+from huozi.remote import Remote
 from huozi.source.vocabulary import ELEMENTS as VOCABULARY
 from huozi.store import NOTHING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from huozi.book import Chapter, Resource, Work
     from huozi.config import Config
     from huozi.diagnostics import Log
+    from huozi.remote import Fetch
     from huozi.source.pictures import Shelf
     from huozi.store import Store
 
@@ -36,27 +38,30 @@ __all__ = ["VOCABULARY", "read", "read_book"]
 
 def read(config: Config, log: Log) -> tuple[Chapter, ...]:
     """The chapters of a book in reading order."""
-    return _read(config, log, (), NOTHING)[0]
+    return _read(config, log, (), NOTHING, Remote(config.root, log))[0]
 
 
-def read_book(config: Config, log: Log, store: Store = NOTHING) -> Book:
+def read_book(config: Config, log: Log, store: Store = NOTHING, fetch: Fetch | None = None) -> Book:
     """The chapters, the picture of the cover, and the title from the first heading if the front matter gives none.
 
-    Files that `store` has as they are now are not read as Markdown again.
+    Files that `store` has as they are now are not read as Markdown again. `fetch` gets pictures of the web; without it
+    only those are used that were fetched before.
     """
     works = bibliography.load(config, log)
-    chapters, title, shelf = _read(config, log, works, store)
+    chapters, title, shelf = _read(config, log, works, store, Remote(config.root, log, fetch))
     if title and not config.title:
         config = replace(config, title=title)
     return Book(config, chapters, _cover(config, shelf), works)
 
 
-def _read(config: Config, log: Log, works: Sequence[Work], store: Store) -> tuple[tuple[Chapter, ...], str, Shelf]:
+def _read(
+    config: Config, log: Log, works: Sequence[Work], store: Store, remote: Remote
+) -> tuple[tuple[Chapter, ...], str, Shelf]:
     from huozi.source import chapters, files, headings, keeping, records
     from huozi.source.manuscript import Known
     from huozi.source.pictures import Shelf
 
-    shelf = Shelf(config.root, log)
+    shelf = Shelf(config.root, log, remote)
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
     texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
     keys = frozenset(work.key for work in works) if config.bibliography else None

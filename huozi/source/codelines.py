@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from huozi.inside import whole
+
 Kind = Literal["marked", "added", "removed"]
 
 _OPENS, _CLOSES = r"(?://|#|--|;|%|/\*|<!--|\{/\*)", r"(?:\*/\}?|-->)?"
@@ -18,6 +20,7 @@ _AT_END = re.compile(
 )
 _ALONE = re.compile(rf"[ \t]*{_OPENS}[ \t]*highlight-(next-line|start|end)[ \t]*{_CLOSES}[ \t]*$")
 _KINDS: dict[str, Kind] = {"++": "added", "--": "removed"}
+_MOST_LINES = 10_000
 _NOT_CODE = frozenset({"", "md", "markdown", "text", "txt"})
 
 
@@ -46,7 +49,7 @@ def read(text: str, language: str, marked: tuple[int, ...]) -> Lines:
         found = _AT_END.search(line)
         kept.append(line[: found.start()] if found else line)
         if found:
-            for number in range(len(kept), len(kept) + int(found[2] or 1)):
+            for number in range(len(kept), len(kept) + min(whole(found[2] or "", 1), _MOST_LINES)):
                 kinds[number] = _KINDS.get(found[1], "marked")
         elif inside:
             kinds[len(kept)] = "marked"

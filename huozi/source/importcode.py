@@ -10,6 +10,8 @@ import re
 import textwrap
 from dataclasses import dataclass
 
+from huozi.inside import whole
+
 _LINE = re.compile(
     r"([ \t]*)\[(?:import|include)(?P<part>:[ \t]*(?:\"[^\"\]]*\"|[\d\-,]+))?(?P<comma>[ \t]*,[ \t]*|[ \t]+)?"
     r"(?P<given>[^\]]*)\]\((?P<file>[^)\s]+)\)[ \t]*$"
@@ -59,8 +61,8 @@ def chosen(wanted: Import, lines: list[str]) -> tuple[list[str], tuple[str, ...]
     """The lines that are wanted of a file, and the markers that it does not have."""
     first, dash, last = wanted.lines.replace(",", "-").partition("-")
     if wanted.lines:
-        start = int(first) - 1 if first.isdigit() else 0
-        lines = lines[max(start, 0) : (int(last) if last.isdigit() else len(lines)) if dash else start + 1]
+        start = whole(first, 1) - 1
+        lines = lines[max(start, 0) : whole(last, len(lines)) if dash else start + 1]
     missing = tuple(name for name in wanted.markers if not any(name in _names(line) for line in lines))
     if wanted.markers:
         lines = _between(lines, frozenset(wanted.markers))

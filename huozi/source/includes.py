@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from huozi.diagnostics import Span
+from huozi.inside import real_path, whole
 from huozi.source import importcode
 from huozi.text import decode
 
@@ -58,12 +59,14 @@ class _Reader:
         root = self.config.root
         start = root if written.startswith(("@/", "/")) else root / folder
         path = start / written.removeprefix("@").lstrip("/")
-        real = path.resolve()
-        if not real.is_relative_to(root):
+        real = real_path(path)
+        if real is not None and not real.is_relative_to(root):
             advice = "only files of the book are read: copy it into the book folder"
             self.log.error("include-outside", f"`{written}` is outside the book folder", at, help=advice)
             return None
         try:
+            if real is None or not real.is_file():
+                raise FileNotFoundError(written)
             content = real.read_bytes()
         except OSError:
             near = get_close_matches(path.name, _names(path.parent), 1, 0.6)
@@ -76,8 +79,8 @@ class _Reader:
 
     def has(self, written: str, folder: PurePosixPath) -> bool:
         """Whether a directive names a file of the book."""
-        real = (self.config.root / folder / written.lstrip("/")).resolve()
-        return real.is_relative_to(self.config.root) and real.is_file()
+        real = real_path(self.config.root / folder / written.lstrip("/"))
+        return real is not None and real.is_relative_to(self.config.root) and real.is_file()
 
 
 def expand(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
@@ -180,8 +183,8 @@ def _part(lines: list[str], wanted: str, written: str, at: Span, log: Log) -> li
         if not wanted:
             return lines
         first, colon, last = wanted.partition(":")
-        start = int(first) - 1 if first else 0
-        return lines[max(start, 0) : (int(last) if last else len(lines)) if colon else start + 1]
+        start = whole(first, 1) - 1
+        return lines[max(start, 0) : whole(last, len(lines)) if colon else start + 1]
     inside, found, kept = False, False, list[str]()
     for line in lines:
         if re.search(rf"(?:ANCHOR|\[start):[ \t]*{re.escape(wanted)}(?![\w-])", line):
@@ -215,8 +218,8 @@ def _ranged(lines: list[str], wanted: str) -> list[str]:
     first, comma, last = wanted.replace("-", ",").replace(" ", "").partition(",")
     if not wanted.strip():
         return lines
-    start = int(first) - 1 if first.isdigit() else 0
-    return lines[max(start, 0) : (int(last) if last.isdigit() else len(lines)) if comma else start + 1]
+    start = whole(first, 1) - 1
+    return lines[max(start, 0) : whole(last, len(lines)) if comma else start + 1]
 
 
 def _snippet(found: re.Match[str], line: _Line, folder: PurePosixPath, at: Span, reader: _Reader) -> Iterator[_Line]:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huozi.inside import whole
 from huozi.source import attributes
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
 
@@ -78,7 +79,7 @@ def _first(text: str, pairs: Mapping[str, str]) -> int | None:
     if found is None or found["value"] in {"false", "no", "off", "0"}:
         return None
     start = next((pairs[key] for key in _STARTS if key in pairs), found["value"] or "")
-    return int(start) if start.isdigit() else 1
+    return whole(start, 1)
 
 
 def _from_attributes(name: str, given: Attributes) -> Info:
@@ -97,7 +98,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     numbers: list[int] = []
     for part in re.split(r"[,\s]+", text.strip()):
         first, _, last = part.partition("-")
-        if first.isdigit() and (last.isdigit() or not last):
-            end = int(last or first)
-            numbers += range(int(first), min(end, int(first) + _LONGEST_RANGE) + 1)
+        begin = whole(first, 0)
+        if begin and (not last or whole(last, 0)):
+            numbers += range(begin, min(whole(last, begin), begin + _LONGEST_RANGE) + 1)
     return tuple(dict.fromkeys(numbers))

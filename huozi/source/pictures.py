@@ -1,6 +1,7 @@
 """Pictures of the book: <img src> -> Resource, or an error and the words in its place.
 
-Only files below the book folder are read, by their real path. Nothing is converted, nothing is fetched.
+Only files below the book folder are read, by their real path; for those on the web remote.py has files there. Nothing
+is converted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from huozi.book import Resource
+from huozi.inside import real_path
 from huozi.limits import allow
 from huozi.source import drawing
 from huozi.source.drawing import UnusablePictureError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from huozi.diagnostics import Log, Span
+    from huozi.remote import Remote
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -58,6 +61,7 @@ class Shelf:
 
     root: Path
     log: Log
+    remote: Remote
     found: dict[Path, Resource | None] = field(default_factory=dict)
     _names: dict[str, Path] = field(default_factory=dict)
     _all: list[str] | None = None
@@ -65,13 +69,8 @@ class Shelf:
     def resource(self, written: str, folder: Path, at: Span) -> Resource | None:
         """The picture that `written` means in a file of `folder`; None, and an error, if there is none."""
         if _REMOTE.match(written):
-            self.log.error(
-                "image-remote",
-                f"the picture `{_short(written)}` is on the web: nothing is fetched",
-                at,
-                help="save it in the book folder and write its path there",
-            )
-            return None
+            file = self.remote.file(written, at, _unfit)
+            return self._once(file, written, at) if file is not None else None
         if _SCHEME.match(written):
             self.log.error(
                 "image-scheme",
@@ -83,6 +82,9 @@ class Shelf:
         path = self._path(written, folder, at)
         if path is None:
             return None
+        return self._once(path, written, at)
+
+    def _once(self, path: Path, written: str, at: Span) -> Resource | None:
         if path not in self.found:
             self.found[path] = self._read(path, written, at)
         return self.found[path]
@@ -94,10 +96,12 @@ class Shelf:
         for start in (folder, self.root):
             for name in names:
                 path = self.root / name.lstrip("/") if name.startswith("/") else start / name
-                if path.is_file() or path.is_symlink():
-                    return self._inside(path.resolve(), written, at)
-        if names and not names[0].startswith("/") and not (folder / names[-1]).resolve().is_relative_to(self.root):
-            return self._inside((folder / names[-1]).resolve(), written, at)
+                if (path.is_file() or path.is_symlink()) and (real := real_path(path)) is not None:
+                    return self._inside(real, written, at)
+        if names and not names[0].startswith("/"):
+            real = real_path(folder / names[-1])
+            if real is not None and not real.is_relative_to(self.root):
+                return self._inside(real, written, at)
         self._report_missing(written, unquote(bare), at)
         return None
 
@@ -167,6 +171,14 @@ def _pictures_below(root: Path) -> list[str]:
 
 def _short(written: str) -> str:
     return written if len(written) <= 80 else f"{written[:77]}..."
+
+
+def _unfit(content: bytes) -> str:
+    try:
+        _kind(content)
+    except UnusablePictureError as error:
+        return str(error)
+    return ""
 
 
 def _kind(content: bytes) -> Kind:

@@ -56,6 +56,9 @@ _FORMATS = (
     "var",
 )
 _OF_PHRASES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre")
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
+_COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
+_MOST_COLUMNS = 40
 _PLACES = frozenset({"left", "center", "right"})
 _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figure", "table", "center", "tr"})
 
@@ -74,6 +77,8 @@ def tree(html: str, mark: str) -> _Element:
         _name_own(element, mark)
         _rename(element)
         _reduce(element)
+        _limit_numbers(element)
+    _limit_spans(body)
     for element in list(body.iter("span")):
         if element.attrib.pop("own-bare", None) is not None:
             unwrap(element)
@@ -81,6 +86,29 @@ def tree(html: str, mark: str) -> _Element:
     for ruby in list(body.iter("ruby")):
         _pair_ruby(ruby)
     return body
+
+
+def _limit_numbers(element: _Element) -> None:
+    """Keep numbers that HTML takes for such (HTML 4.4.5, 4.4.8), and no greater ones than a book has use for."""
+    for name in ("start", "value", "colspan", "rowspan"):
+        written = element.get(name)
+        if written is not None and not (_NUMBER if name in {"start", "value"} else _COUNT).fullmatch(str(written)):
+            del element.attrib[name]
+
+
+def _limit_spans(body: _Element) -> None:
+    """Let no cell reach over more rows than its table has, nor over more columns than there can be anything in.
+
+    Every place of a table that a cell covers is laid out, seen or not.
+    """
+    for table in body.iter("table"):
+        rows = list(table.iter("tr"))
+        most = max([_MOST_COLUMNS, *(len(row) for row in rows)])
+        for row in rows:
+            for cell in row.iterchildren("th", "td"):
+                for name, limit in (("colspan", most), ("rowspan", len(rows))):
+                    if int(str(cell.get(name, "1"))) > limit:
+                        cell.set(name, str(limit))
 
 
 def _keep_blocks_out_of_phrases(body: _Element) -> None:

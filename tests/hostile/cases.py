@@ -172,7 +172,7 @@ PICTURE = "甲。\n\n![一张图](a.svg)"
 BROKEN = ("book.md:5 error[image-broken]",)
 
 
-def drawing(inner: str, says: tuple[str, ...] = BROKEN, head: str = "") -> Case:
+def drawing(inner: str, says: tuple[str, ...] | None = BROKEN, head: str = "") -> Case:
     """A book with an SVG."""
     return Case({**book(PICTURE), "a.svg": head + SVG.format(inner)}, says)
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.hostile import cases
+from tests.hostile import cases, tricks
 from tests.hostile.attack import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+ALL = {**cases.ALL, **tricks.ALL}
 PARAMETERS = [
-    pytest.param(name, id=name, marks=[pytest.mark.hostile] if case.slow else []) for name, case in cases.ALL.items()
+    pytest.param(name, id=name, marks=[pytest.mark.hostile] if case.slow else []) for name, case in ALL.items()
 ]
 
 
@@ -21,4 +22,4 @@ PARAMETERS = [
 def test_a_hostile_book(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(cases.ALL[name], tmp_path, capsys, monkeypatch)
+    run(ALL[name], tmp_path, capsys, monkeypatch)
