@@ -26,6 +26,7 @@ PICTURE_S = 5.0
 BYTES_PER_S = 10_000
 """Plain text is laid out at ten times this rate and more, and read at fifty times."""
 
+_AGAIN_S = 0.5
 _HEARD_S = 0.01
 """Timers ring a little early or late."""
 
@@ -155,7 +156,8 @@ def _alarm(limits: Limits, size: Size, where: Callable[[FrameType | None], Any],
         if rest > _HEARD_S:
             arm(rest)
         else:
-            signal.setitimer(signal.ITIMER_PROF, 0)
+            # Once more in a while: an error that comes up while an object is taken away is lost.
+            signal.setitimer(signal.ITIMER_PROF, _AGAIN_S)
             raise MetError("time", allowed, where(frame))
 
     handler = signal.signal(signal.SIGPROF, ring)

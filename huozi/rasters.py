@@ -2,7 +2,7 @@
 
 A photograph's file tells when, where and with what it was taken; that is taken off, without touching a pixel. Pixels
 are changed only where outputs cannot hold them: a picture that lies on its side is turned, CMYK becomes RGB by its own
-profile, 16 bits become 8. Vector drawings are not looked at.
+profile if it is not for a printer, 16 bits become 8. Vector drawings are not looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,11 @@ _ORIENTATION = 0x0112
 _QUALITY = 95
 
 
-def settled(data: bytes) -> bytes:
+Inks = Literal["", "own", "all"]
+"""Which JPEGs of four inks stay so, for a printer: none, those that bring their profile, or all."""
+
+
+def settled(data: bytes, inks: Inks = "") -> bytes:
     """The picture as books hold it; other files than JPEG, PNG, GIF and WebP as they are. OSError if it is damaged."""
     if data.startswith(_GIF):
         return b"".join(_gif_parts(data))
@@ -49,8 +53,9 @@ def settled(data: bytes) -> bytes:
 
     with Image.open(io.BytesIO(data)) as image:
         sideways = image.getexif().get(_ORIENTATION, 1) not in {0, 1}
-        if (sideways or _is_strange(image)) and not moves(image):
-            return _redrawn(image)
+        strange = _is_strange(image) and not _keeps_inks(image, inks)
+        if (sideways or strange) and not moves(image):
+            return _redrawn(image, strange=strange)
     if webp:
         return data  # no output holds the file itself
     return b"".join(_jpeg_parts(data) if data.startswith(_JPEG) else _png_parts(data))
@@ -61,12 +66,12 @@ def moves(image: Image) -> bool:
     return bool(getattr(image, "is_animated", False)) and image.format not in JPEG
 
 
-def _redrawn(image: Image) -> bytes:
+def _redrawn(image: Image, *, strange: bool) -> bytes:
     from PIL import ImageOps
 
     upright = ImageOps.exif_transpose(image)
     profile = upright.info.get("icc_profile")
-    if _is_strange(upright):
+    if strange:
         upright, profile = in_srgb(upright), None
     upright.info.clear()  # Pillow would write back what it has read there
     sink = io.BytesIO()
@@ -75,6 +80,17 @@ def _redrawn(image: Image) -> bytes:
     else:
         upright.save(sink, "PNG", icc_profile=profile)
     return sink.getvalue()
+
+
+def _keeps_inks(image: Image, inks: Inks) -> bool:
+    four = image.mode == "CMYK" and image.format in JPEG
+    return four and (inks == "all" or (inks == "own" and bool(inks_profile(image))))
+
+
+def inks_profile(image: Image) -> bytes:
+    """The ICC profile of a picture of four inks; none if it brings none, or one of another kind of colour."""
+    profile = bytes(image.info.get("icc_profile") or b"")
+    return profile if profile[16:20] == b"CMYK" else b""
 
 
 def _is_strange(image: Image) -> bool:

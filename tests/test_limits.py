@@ -78,6 +78,7 @@ def test_a_book_of_two_thousand_pages_may_take_minutes_and_one_of_64_kb_not_20_s
     assert Limits(seconds=0).seconds_for(Size()) == 0
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("text", ["甲乙丙。\n\n", "*a_ [b](", "| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n"])
 def test_reading_that_takes_too_long_names_file_and_line(write_book: Callable[..., Path], text: str) -> None:
     source, log = write_book("# 章\n\n" + text * 20_000), Log()

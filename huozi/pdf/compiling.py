@@ -94,7 +94,7 @@ class Compiler:
         names = sorted({name.decode() for name in _RESOURCE.findall(job.html)})
         resources = (f"{name} {self.digests.get(name, '')}".encode() for name in names)
         faces = "".join(sorted(self.setup.faces)).encode()
-        return key_of(_versions(), self.setup.css.encode(), faces, job.html, *resources)
+        return key_of(_versions(), self.setup.css.encode(), faces, self.setup.inks.encode(), job.html, *resources)
 
     def _layout(self, jobs: Sequence[Job]) -> Iterator[_Done]:
         """The objects of jobs as they are stored: bytes are quick to hand over between processes."""

@@ -10,6 +10,8 @@ from huozi.limits import USUAL, Limits
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from huozi.rasters import Inks
+
 ELSEWHERE = "huozi-dest:"
 """What stands before an id that a link of one job finds in another."""
 
@@ -31,6 +33,7 @@ class Setup:
     faces: frozenset[str]
     resources: dict[str, Path]
     limits: Limits = USUAL
+    inks: Inks = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.limits import Stopped
@@ -239,7 +238,7 @@ def start_worker(setup: Setup) -> None:
     fonts.linkable = setup.faces
     _worker = _Worker(setup, fonts, configuration, [], [])
     with _no_clock():
-        sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup.resources))
+        sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup))
     _worker.sheets.append(sheet)
     _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
 
@@ -292,7 +291,7 @@ def _compile(job: Job) -> Object:
     _worker.findings.clear()
     _worker.folios.clear()
     _worker.fonts.begin_document()
-    source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
+    source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup))
     body = source.etree_element.find("body")
     assert body is not None, job.name
     heard: list[compose.LineRecord] = []
@@ -326,7 +325,7 @@ def explain(job: Job, page: int, line: int) -> tuple[int, str]:
     """How many lines a page of a job has, from 0, and what the composer says of one of them, from 1."""
     assert _worker is not None
     with _no_clock(), compose.listen(lambda _: None):
-        source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup.resources))
+        source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup))
         document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
     return linefaults.explain(document.pages[page]._page_box, line)  # noqa: SLF001
 
@@ -457,9 +456,9 @@ _EMBEDDED = ("data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/
 class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Serves the resources of the book by name and nothing else: no file, no network, whatever the manuscript says."""
 
-    def __init__(self, resources: dict[str, Path]) -> None:
+    def __init__(self, setup: Setup) -> None:
         super().__init__(allowed_protocols=("huozi", "data"))
-        self._resources_by_name = resources
+        self._resources_by_name, self._inks = setup.resources, setup.inks
 
     def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401
         """Return the bytes of `huozi:/NAME`, and pictures that a drawing brings along; anything else is refused."""
@@ -468,4 +467,5 @@ class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint h
         name = url.removeprefix("huozi:/")
         if url == name or name not in self._resources_by_name:
             raise ValueError(f"{REFUSED}{url}")
-        return weasyprint.urls.URLFetcherResponse(url, rasters.settled(self._resources_by_name[name].read_bytes()))
+        content = rasters.settled(self._resources_by_name[name].read_bytes(), self._inks)
+        return weasyprint.urls.URLFetcherResponse(url, content)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from huozi.pdf.link import PlacedPage
     from huozi.pdf.object import Finding, Object
     from huozi.pdf.pieces import BookPart
+    from huozi.rasters import Inks
     from huozi.styles import FontFile, Styles
 
 PageLine = tuple[str, int]
@@ -173,8 +174,16 @@ def _compiler(
     book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, jobs: int | None, limits: Limits
 ) -> AbstractContextManager[Compiler]:
     resources = _resources(book)
-    setup = Setup(styles.print_css, frozenset(files), {name: one.path for name, one in resources.items()}, limits)
+    paths = {name: one.path for name, one in resources.items()}
+    setup = Setup(styles.print_css, frozenset(files), paths, limits, _inks(book))
     return compiler(setup, {name: one.digest for name, one in resources.items()}, cache, jobs)
+
+
+def _inks(book: Book) -> Inks:
+    """Pictures of four inks go to the printer as they are, where it is known what they look like there."""
+    if book.config.pdf != "print":
+        return ""
+    return "all" if book.config.print_profile is not None else "own"
 
 
 def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageStart, ...]:

@@ -1,8 +1,9 @@
 """A finished book -> the same for a printer, as PDF/X-4 asks (ISO 15930-7): ink for colours, nothing to click on.
 
 Black and grey become black ink alone, so that text is not set of four colours that must meet. Other colours go through
-the ICC profile of the printing condition, if the book names one, else they stay sRGB and say so; pictures always do. A
-book without a profile is meant for one ink: its output intent is black with the dot gain of 20 % at half tone.
+the ICC profile of the printing condition, if the book names one, else they stay sRGB and say so. Pictures keep their
+colours: RGB says that it is sRGB, four inks stay the inks they are. A book without a profile is meant for one ink: its
+output intent is black with the dot gain of 20 % at half tone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, ImageCms
+
+from huozi import rasters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +80,7 @@ def write(pdf: pikepdf.Pdf, profile: bytes | None, srgb: bytes) -> None:
             if "/ColorSpace" not in resources:
                 resources.ColorSpace = Dictionary()
             resources.ColorSpace.DefaultRGB = space
+    _name_inks(pdf, data)
 
 
 def _resources(one: pikepdf.Object) -> pikepdf.Object | None:
@@ -142,6 +146,20 @@ def _name_colours(one: pikepdf.Object, space: pikepdf.Object, blending: Name) ->
         group = item.get("/Group")
         if isinstance(group, Dictionary) and group.get("/CS") == Name.DeviceRGB:
             group.CS = blending
+
+
+def _name_inks(pdf: pikepdf.Pdf, printed: bytes) -> None:
+    """Let pictures of four inks say for which printing they are, where it is another than that of the book."""
+    spaces: dict[bytes, pikepdf.Object] = {}
+    for one in pdf.objects:
+        if isinstance(one, Stream) and one.get("/Subtype") == Name.Image and one.get("/ColorSpace") == Name.DeviceCMYK:
+            with Image.open(io.BytesIO(one.read_raw_bytes())) as picture:
+                own = rasters.inks_profile(picture)
+            if own and own != printed:
+                if own not in spaces:
+                    stream = Stream(pdf, own, N=4, Alternate=Name.DeviceCMYK)
+                    spaces[own] = pdf.make_indirect(Array([Name.ICCBased, pdf.make_indirect(stream)]))
+                one.ColorSpace = spaces[own]
 
 
 def _dictionaries(one: pikepdf.Object) -> Iterator[Any]:

@@ -30,13 +30,15 @@ def at_work(frame: FrameType | None) -> Span | None:
                     return value.place(value.cursor.number, value.cursor.next + 1)
                 case Scan():
                     return value.page.place(*value.place(min(value.at, len(value.text))))
-                case Manuscript() | Leaf() | Chapter():
-                    return Span(value.file if isinstance(value, Chapter) else value.path, line or _begin(value))
+                case Chapter():
+                    return Span(value.entries[0].at.path, line or 1)
+                case Manuscript() | Leaf():
+                    return Span(value.path, line or _begin(value))
                 case etree._Element():  # noqa: SLF001 (lxml has no other name for it)
                     line = line or int(str(value.get("data-line") or 0))
         frame = frame.f_back
     return None
 
 
-def _begin(one: Manuscript | Leaf | Chapter) -> int:
+def _begin(one: Manuscript | Leaf) -> int:
     return one.first_line if isinstance(one, Manuscript) else 1

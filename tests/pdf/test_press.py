@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,79 @@ def test_the_ink_of_a_colour_is_what_the_profile_of_the_printer_says(write_book:
     (intent,) = pdf.Root.OutputIntents
     assert intent.DestOutputProfile.read_bytes() == CMYK.read_bytes()
     assert int(intent.DestOutputProfile.N) == 4
+
+
+def _four_inks(profile: bytes | None) -> bytes:
+    """Cyan on the left and black ink alone on the right."""
+    image = Image.new("CMYK", (40, 20), (255, 0, 0, 0))
+    image.paste((0, 0, 0, 255), (20, 0, 40, 20))
+    sink = io.BytesIO()
+    image.save(sink, "JPEG", quality=100, subsampling=0, icc_profile=profile)
+    return sink.getvalue()
+
+
+def _picture(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    (found,) = [
+        one
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image" and one.get("/Filter") == "/DCTDecode"
+    ]
+    return found
+
+
+def _inks_of(picture: pikepdf.Object) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What a printer puts down on the left and on the right, of 255: the samples by the Decode array."""
+    image = Image.open(io.BytesIO(picture.read_raw_bytes()))
+    image.draft("CMYK", image.size)
+    # Pillow turns the samples of Adobe's files about; a reader of PDF does what Decode says (ISO 32000-1, 8.9.5.2).
+    assert list(picture.Decode) == [1, 0, 1, 0, 1, 0, 1, 0]
+    left, right = image.getpixel((5, 10)), image.getpixel((35, 10))
+    assert isinstance(left, tuple)
+    assert isinstance(right, tuple)
+    return left, right
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["of the book's printing", "with its own profile"])
+def test_a_picture_of_four_inks_goes_to_the_printer_as_it_is(write_book: Callable[..., Path], own: bool) -> None:
+    """ISO 15930-7, 6.2.4: DeviceCMYK is that of the output intent; another printing is named by its profile."""
+    if not CMYK.exists():
+        pytest.skip("libgs-common is missing, which has a profile")
+    profile = CMYK.read_bytes()
+    other = profile[:24] + b"\0\1" * 6 + profile[36:]  # the same, made at another time
+    jpeg = _four_inks(other if own else None)
+    text = FRONT.format(pdf="{standard: print, profile: p.icc}") + TEXT + "\n![图](b.jpg)\n"
+    source = write_book(text, _files(**{"p.icc": profile, "b.jpg": jpeg}))
+    report = huozi.build(source, out=source.parent / "out", to=["pdf", "epub"])
+    assert not report.failed, report.findings
+    with pikepdf.open(report.files[0].path) as pdf:
+        picture = _picture(pdf)
+        left, right = _inks_of(picture)
+        assert left[0] > 250
+        assert max(left[1:]) < 5
+        assert right[3] > 250
+        assert max(right[:3]) < 5
+        if own:
+            assert picture.ColorSpace[0] == "/ICCBased"
+            assert picture.ColorSpace[1].read_bytes() == other
+            assert int(picture.ColorSpace[1].N) == 4
+        else:
+            assert picture.ColorSpace == "/DeviceCMYK"
+    assert _in_epub(report.files[1].path).mode == "RGB", "reading systems show no inks"
+
+
+@pytest.mark.parametrize("pdf", ["plain", "print"])
+def test_inks_of_a_printing_that_nobody_names_are_colours(write_book: Callable[..., Path], pdf: str) -> None:
+    source = write_book(FRONT.format(pdf=pdf) + TEXT + "\n![图](b.jpg)\n", _files(**{"b.jpg": _four_inks(None)}))
+    report = huozi.build(source, out=source.parent / "out", to=["pdf"])
+    with pikepdf.open(report.files[0].path) as made:
+        picture = _picture(made)
+        assert picture.ColorSpace == "/DeviceRGB" if pdf == "plain" else picture.ColorSpace[1].N == 3
+
+
+def _in_epub(path: Path) -> Image.Image:
+    with zipfile.ZipFile(path) as archive:
+        (name,) = (one for one in archive.namelist() if one.endswith("/b.jpg"))
+        return Image.open(io.BytesIO(archive.read(name)))
 
 
 @pytest.mark.parametrize(
