@@ -91,9 +91,7 @@ _JA = replace(
 _KO = replace(
     _HANS,
     language="ko",
-    adjacent=False,
-    start="space",
-    end="space",
+    half="oc",  # klreq: brackets between words and spaces are half an em wide
     middle_em=None,
     keep_all=True,
     autospace_em=0.0,

@@ -227,15 +227,18 @@ def _misread(run: GlyphRun) -> list[tuple[int, int, float]]:
     glyphs, advance, letters = shaped.glyph, shaped.advance, shaped.letters
     size = shaped.runs[0].face.size if shaped.runs else 1.0
     limit, overlap = GAP_READ_AS_SPACE_EM * size, -OVERLAP_READ_AS_BREAK_EM * size
-    edge, last = run.origins[0] if run.origins else 0.0, run.first
-    found = []
+    edge, last, word = run.origins[0] if run.origins else 0.0, run.first, run.first
+    found: list[tuple[int, int, float]] = []
     for place, origin in enumerate(run.origins, run.first):
         if glyphs[place] < 0:
             continue
         gap = origin - edge
         if gap < overlap or (gap > limit and letters[place] != SPACE and letters[place - 1] != SPACE):
-            found.append((last, place, gap))
+            # A space alone in a span is lost by PDFium.
+            found.append((word if letters[last] == SPACE else last, place, gap))
         edge, last = origin + advance[place], place
+        if letters[place] != SPACE:
+            word = place
     return found
 
 

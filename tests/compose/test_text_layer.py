@@ -74,6 +74,17 @@ def test_ideographs_beyond_the_bmp_are_read_where_spaces_are_added(measure: floa
     assert re.sub(r"\s", "", by_pdfium(pdf)) == text.replace("\U000e0100", "")
 
 
+@pytest.mark.parametrize("measure", [9, 14, 30])
+def test_korean_brackets_beside_spaces_read_as_typed(measure: float, tmp_path: Path) -> None:
+    text = "서울 세종대로 「책」, 『책』, 《책》, 〈글〉. ‘훈민정음(訓民正音)’은 《월인천강지곡》과 「석보상절」이다."
+    pdf = pdf_of(f"<p>{text}</p>", measure=measure, lang="ko", font="Noto Serif CJK KR", css="@page{height:600px}")
+    for read in (by_poppler(pdf, tmp_path), by_pdfium(pdf), by_mupdf(pdf)):
+        assert re.sub(r"\s", "", read) == re.sub(r"\s", "", text)
+    if measure == 30:
+        for read in (by_poppler(pdf, tmp_path), by_pdfium(pdf)):
+            assert re.sub("訓民\\s*正音", "訓民正音", " ".join(read.split())) == text
+
+
 def test_spaced_letters_read_as_typed_with_the_spaces_that_follow(tmp_path: Path) -> None:
     """Han in code stand in two cells each: wider than their glyphs."""
     lines = ["const s = '中文'; // 说明 两格", "米 水 火", "粳米\uff1a水1.2杯\uff0c“中”\u3002"]

@@ -180,6 +180,15 @@ def test_s4_a_typed_space_is_the_same_width_and_stays_in_the_text() -> None:
     assert texts([typed]) == ["中 A 文"]
 
 
+def test_korean_brackets_take_half_an_em() -> None:
+    """klreq: beside the spaces between words the blank of a full-width bracket would be a second one."""
+    line = rows("한《글》한", measure=20, lang="ko", font="Noto Serif CJK KR")[0]
+    hangul = line[0].advance
+    assert [item.pos for item in line] == pytest.approx(
+        [0, hangul - 0.5, hangul + 0.5, 2 * hangul + 0.5, 2 * hangul + 1]
+    )
+
+
 def test_s6_korean_takes_no_autospace_and_japanese_does() -> None:
     korean = rows("한A글", measure=20, lang="ko", font="Noto Serif CJK KR")[0]
     assert pos(korean, "A") == pytest.approx(korean[1].pos, abs=0.001)
