@@ -79,7 +79,7 @@ class Profile:
     images: str = ""
 
 
-TITLE_PAGE, IMPRINT_PAGE = "_title-page", "_imprint-page"
+TITLE_PAGE, IMPRINT_PAGE, CONTENTS_PAGE = "_title-page", "_imprint-page", "_contents"
 """The ids in the EPUB of the pages that no chapter holds. An id of the book never begins so."""
 
 PRINT = Profile("print")
@@ -179,6 +179,11 @@ def contents(book: Book, outline: Outline, profile: Profile) -> _Element | None:
     _list(nav, entries, levels, depth, _homes(book), profile)
     _finish(nav, config, profile)
     return nav
+
+
+def entry_of(link: _Element) -> str:
+    """The name of an entry of the contents, for printed pages that begin with it."""
+    return f"_entry-{link.get('href', '').partition('#')[2]}"
 
 
 def document(

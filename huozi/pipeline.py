@@ -318,7 +318,7 @@ def _make(
             tree = outline.with_pages(tree, printed.folios)
             explanation, seconds = printed.explanation, dict(printed.seconds)
     elif cache is not None:
-        starts = making.known_starts(book, look, cache)
+        starts = making.known_starts(book, look, tree, cache)
     if "epub" in to:
         progress("packing the EPUB")
         packed = watch.stage("packing the EPUB", lambda: epub.make(book, look, tree, log, pdf=_page_map(book, starts)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from tests.conftest import ROOT
 from tests.printed import disagreements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SENTENCE = "夜里下了一场雨，早上起来，院子里的石板还是湿的，墙角的苔藓又绿了一层，燕子低低地飞过屋檐。"
@@ -85,6 +86,19 @@ def page_list(epub: bytes) -> list[str]:
     return [str(link.text) for link in links]
 
 
+def letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def contents_marks(epub: bytes) -> Iterator[tuple[str, str]]:
+    """The label of each page mark of the contents, and the entry or the heading that it stands in."""
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        root = etree.fromstring(archive.read("EPUB/nav.xhtml"))
+    for holder in root.iter(f"{{{XHTML}}}a", f"{{{XHTML}}}h1"):
+        for mark in holder.iterfind(f"{{{XHTML}}}span[@{{{OPS}}}type='pagebreak']"):
+            yield str(mark.get("aria-label")), letters("".join(map(str, holder.itertext())))
+
+
 def test_the_words_after_a_mark_are_the_first_of_the_printed_page(built: Path) -> None:
     (pdf,), (epub,) = built.glob("build/*.pdf"), built.glob("build/*.epub")
     count, wrong = disagreements(pdf.read_bytes(), epub.read_bytes())
@@ -92,10 +106,10 @@ def test_the_words_after_a_mark_are_the_first_of_the_printed_page(built: Path) -
     with pikepdf.open(pdf) as printed:
         labels = [page.label for page in printed.pages]
     listed = page_list(epub.read_bytes())
-    assert len(listed) == count > 12
+    assert len(listed) == count + len(list(contents_marks(epub.read_bytes()))) > 12
     assert [label for label in labels if label in listed] == listed
     assert listed[0] == "i"
-    # What has no mark is the back of the title page, contents and their back, blanks.
+    # What has no mark are blanks: the back of the title page, that of the contents.
     assert not [label for label in labels if label.isdecimal() and label not in listed and label != labels[-1]]
 
 
@@ -113,7 +127,7 @@ def test_pages_that_are_not_known_are_not_guessed(built: Path) -> None:
 
 
 def test_every_page_of_the_handbook_begins_on_screen_as_on_paper(tmp_path: Path) -> None:
-    """Roman and arabic labels; what has no mark is a page that holds no text of a chapter."""
+    """Roman and arabic labels, those of the contents too; what has no mark is a blank page."""
     assert not huozi.build(ROOT / "source" / "book.md", out=tmp_path).failed
     pdf, epub = ((tmp_path / f"huozi-handbook.{kind}").read_bytes() for kind in ("pdf", "epub"))
     count, wrong = disagreements(pdf, epub)
@@ -122,13 +136,14 @@ def test_every_page_of_the_handbook_begins_on_screen_as_on_paper(tmp_path: Path)
     with pikepdf.open(io.BytesIO(pdf)) as printed:
         texts, tags = Texts(), Tags(printed)
         labels = [page.label for page in printed.pages]
-        silent = [page.label for page in printed.pages if not tags.running(page, texts.runs(page))]
+        runs = {page.label: tags.running(page, texts.runs(page)) for page in printed.pages}
     assert [label for label in labels if label in listed] == listed
-    assert {label for label in labels if label.isdecimal()} == {
-        *filter(str.isdecimal, listed),
-        *filter(str.isdecimal, silent),
-    }
+    assert listed == [label for label in labels if runs[label]]
     assert listed[:3] == ["i", "ii", "iii"]
+    entries = dict(contents_marks(epub))
+    assert len(entries) > 5
+    heads = {label: letters("".join(run.text for run in runs[label])) for label in entries}
+    assert [label for label, words in entries.items() if not heads[label].startswith(words)] == []
 
 
 def test_the_imprint_of_a_japanese_book_is_its_last_page_on_screen_too(write_book: Callable[..., Path]) -> None:

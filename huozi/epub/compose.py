@@ -17,7 +17,7 @@ from huozi import html, locales
 from huozi.book import Part
 from huozi.epub import metadata, nav, tables
 from huozi.epub.nav import EPUB_TYPE, Landmark
-from huozi.epub.pagelist import Page, mark
+from huozi.epub.pagelist import Page, mark, mark_id
 from huozi.epub.pictures import FOLDER as PICTURES
 from huozi.epub.pictures import Picture, picture
 from huozi.epub.publication import XHTML, Item, Publication
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from huozi.book import Book, Chapter, Folio
+    from huozi.book import Book, Chapter
     from huozi.config import Config
     from huozi.diagnostics import Log
     from huozi.epub.metadata import Readings
@@ -61,17 +61,20 @@ def compose(
     config = book.config
     breaks = pdf.breaks if pdf else ()
     opening, closing = tuple(_opening(book, cover)), tuple(_closing(book))
-    before = [one for text in opening for one in mark(text.section, breaks)]
-    marks, chapters = _chapters(book, breaks)
-    after = [one for text in closing for one in mark(text.section, breaks)]
+    for text in (*opening, *closing):
+        mark(text.section, breaks)
+    chapters = _chapters(book, breaks)
     texts = (*opening, *chapters, *closing)
     homes = {name: text.name for text in texts for name in _ids(text.section)}
     pictures = _pictures(book, log)
     for text in texts:
         _link(text, homes, log)
         _show(text.section, pictures)
-    pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in (*before, *marks, *after))
-    contents = _navigation(book, outline, texts, homes, pages)
+    tree = _never_empty(outline, book)
+    toc = _contents(book, tree, homes, breaks)
+    homes |= dict.fromkeys(_ids(toc), nav.NAME)
+    addresses = ((one.folio, mark_id(one.folio)) for one in breaks)
+    pages = tuple(Page(folio, f"{homes[name]}#{name}") for folio, name in addresses if name in homes)
     order = (*_spine(book, opening, chapters), *(text.name for text in closing))
     hrefs = {target: f"{name}#{target}" for target, name in homes.items()}
     moving = any(one.moving for one in pictures.values())
@@ -79,12 +82,11 @@ def compose(
     if config.claim and held.undescribed_images:
         _doubt(config, held.undescribed_images, log)
     about = metadata.describe(config, held)
-    tree = _never_empty(outline, book)
     return Publication(
         metadata=about,
         items=(
             *(_item(text, config) for text in texts),
-            contents,
+            _navigation(book, toc, texts, pages),
             Item(STYLE, "text/css", css.encode()),
             *([cover] if cover else []),
             *(one.item for one in pictures.values()),
@@ -123,9 +125,8 @@ def _cover_page(config: Config, cover: Item) -> _Element:
     return section
 
 
-def _chapters(book: Book, breaks: Sequence[Break]) -> tuple[list[tuple[Folio, str]], list[Text]]:
-    """The documents of all chapters and divisions in reading order; folio and id of every page mark in them."""
-    marks: list[tuple[Folio, str]] = []
+def _chapters(book: Book, breaks: Sequence[Break]) -> list[Text]:
+    """The documents of all chapters and divisions in reading order, with the marks of the pages in them."""
     texts: list[Text] = []
     divisions = 0
     digits = max(2, len(str(len(book.chapters))))
@@ -135,17 +136,17 @@ def _chapters(book: Book, breaks: Sequence[Break]) -> tuple[list[tuple[Folio, st
         for entry in chapter.divisions:
             divisions += 1
             section = html.division(book, entry, PROFILE)
-            marks += mark(section, breaks)
+            mark(section, breaks)
             texts.append(Text(f"division-{divisions:0{digits}}.xhtml", entry.title, section, matter))
         numbers[chapter.part] += 1
         section = html.chapter(book, chapter, PROFILE)
         tables.fit(section, book.config.lang)
-        marks += mark(section, breaks)
+        mark(section, breaks)
         stem = f"{_STEMS[chapter.part]}-{numbers[chapter.part]:0{digits}}"
         for count, piece in enumerate(split(section), 1):
             name = f"{stem}.xhtml" if count == 1 else f"{stem}-{count}.xhtml"
             texts.append(Text(name, _title(book, chapter), piece, matter))
-    return marks, texts
+    return texts
 
 
 def _title(book: Book, chapter: Chapter) -> str:
@@ -193,13 +194,20 @@ def _show(section: _Element, pictures: Mapping[str, Picture]) -> None:
                 image.set("class", f"{image.get('class', '')} clear".strip())
 
 
-def _navigation(
-    book: Book, outline: Outline, texts: Sequence[Text], homes: Mapping[str, str], pages: tuple[Page, ...]
-) -> Item:
-    config = book.config
-    profile = replace(PROFILE, files=homes)
-    toc = html.contents(book, _never_empty(outline, book), profile)
+def _contents(book: Book, outline: Outline, homes: Mapping[str, str], breaks: Sequence[Break]) -> _Element:
+    """The list of contents, with a mark in each entry that begins a page of the printed one."""
+    toc = html.contents(book, outline, replace(PROFILE, files=homes))
     assert toc is not None
+    wanted = {one.target for one in breaks}
+    names = {html.CONTENTS_PAGE: toc[0]} | {html.entry_of(link): link for link in toc.iter("a")}
+    for name in wanted & names.keys():
+        names[name].set("id", name)
+    mark(toc, [replace(one, offset=0) for one in breaks if one.target in names])
+    return toc
+
+
+def _navigation(book: Book, toc: _Element, texts: Sequence[Text], pages: tuple[Page, ...]) -> Item:
+    config = book.config
     lists = nav.body(toc, tuple(_landmarks(book, texts)), pages, config.lang, config.toc_depth)
     title = locales.words(config.lang).contents
     root = html.document(config, title, lists, PROFILE, styles=(STYLE,))

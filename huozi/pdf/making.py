@@ -70,7 +70,7 @@ class Pdf:
 
 @dataclass(frozen=True, slots=True)
 class PageStart:
-    """A page that holds text of a chapter: it begins `offset` characters of running text after the id `target`."""
+    """A page that holds text: it begins `offset` characters of running text after the id `target`."""
 
     folio: Folio
     target: str
@@ -106,13 +106,13 @@ def make(
             _report_unsettled(target, book, log)
         parts, placed = list(settled.parts), list(settled.pieces)
         contents = pieces.contents(book, outline, settling.folios_of(placed))
-        starts = _starts(parts, placed)
         if contents is not None:
             compiled = _finished(compiling.compile(_jobs([contents])), book, styles, log)
             if compiled is None:
                 return None
             parts.insert(_end_of_front(placed), contents)
             placed.insert(_end_of_front(placed), settling.piece(contents, compiled[0]))
+        starts = _starts(parts, placed)
         pages = link.place(placed, book.config.signature)
         explanation = _explain(explain, parts, pages, compiling) if explain else ""
     _report([piece.object for piece in placed], book, styles, log)
@@ -145,14 +145,24 @@ def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedP
     return f"page {folio}, line {line} of {count}: {told}" if told else f"page {folio} has {count} lines, and no {line}"
 
 
-def known_starts(book: Book, styles: Styles, cache: Path) -> tuple[PageStart, ...]:
-    """Where the pages of the PDF begin, if all chapters are in the cache as they are now; else nothing."""
+def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> tuple[PageStart, ...]:
+    """Where the pages of the PDF begin, if all of it is in the cache as it is now; else nothing."""
     book = formulas.draw(book, styles, Log())
     parts = _parts(book, styles)
     files = _font_files(styles)
     with _compiler(book, styles, files, cache, 1, USUAL) as compiling:
         settled = settling.settle(parts, lambda parts: _all(compiling.find(_jobs(parts))), files)
-    return _starts(settled.parts, settled.pieces) if settled else ()
+        if settled is None:
+            return ()
+        parts, placed = list(settled.parts), list(settled.pieces)
+        contents = pieces.contents(book, outline, settling.folios_of(placed))
+        if contents is not None:
+            compiled = _all(compiling.find(_jobs([contents])))
+            if compiled is None:
+                return ()
+            parts.insert(_end_of_front(placed), contents)
+            placed.insert(_end_of_front(placed), settling.piece(contents, compiled[0]))
+    return _starts(parts, placed)
 
 
 def _all(found: Sequence[Object | None]) -> list[Object] | None:
@@ -187,7 +197,7 @@ def _inks(book: Book) -> Inks:
 
 
 def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageStart, ...]:
-    """Where the pages of chapters and divisions begin. The contents move none of them."""
+    """Where the pages begin that hold text."""
     found = []
     for page in link.place(placed):
         offset = None if page.page is None else placed[page.piece].object.starts[page.page]

@@ -86,7 +86,20 @@ def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart
         if folio is not None and not link.xpath("span[@class='folio']"):
             etree.SubElement(link, "span", {"class": "folio"}).text = folio
     title = "".join(str(text) for text in nav[0].itertext())
-    return BookPart("contents", _document(book, [nav]), "front", True, False, book.config.title or title, title)
+    document = _document(book, [nav])
+    head = book.config.title or title
+    begins = tuple(_entries(nav))
+    return BookPart("contents", document, "front", True, False, head, title, html.CONTENTS_PAGE, begins)
+
+
+def _entries(nav: _Element) -> Iterator[tuple[str, int]]:
+    """The heading of the contents and each of their links by its name in the EPUB, and the text before it."""
+    yield html.CONTENTS_PAGE, 0
+    count = 0
+    for stretch in walk(nav):
+        if stretch.kind == "start" and stretch.element.tag == "a":
+            yield html.entry_of(stretch.element), count
+        count += len(squeeze(stretch.text))
 
 
 def _opening(book: Book) -> Iterator[BookPart]:
