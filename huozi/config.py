@@ -32,6 +32,7 @@ Choice = TypeVar("Choice", bound=str)
 Numbering = Literal["zh-book", "zh-gongwen", "decimal", "none"]
 Emphasis = Literal["dots", "kai", "bold"]
 ChapterStart = Literal["page", "recto", "none"]
+NotePlace = Literal["page", "chapter"]
 Lint = Literal["off", "report", "fix"]
 CitationStyle = Literal["numeric", "author-year"]
 Conformance = Literal["plain", "accessible", "archive", "archive+accessible", "print"]
@@ -160,6 +161,7 @@ class Config:
     numbering: Numbering = "zh-book"
     chapter_start: ChapterStart = "page"
     emphasis: Emphasis = "dots"
+    notes: NotePlace = "page"
     style: str = "book"
     css: tuple[Path, ...] = ()
     page: PageSize | None = None
@@ -271,6 +273,7 @@ def load(
         numbering=_numbering(front, lang),
         chapter_start=_choice(front, "chapter-start", get_args(ChapterStart), "page"),
         emphasis=_choice(front, "emphasis", get_args(Emphasis), "dots"),
+        notes=_choice(front, "notes", get_args(NotePlace), "page"),
         style=style,
         css=(*_css(front), *_given_css(css, log)),
         page=_page(front),

@@ -19,8 +19,9 @@ Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
                                                  to be shown as block; the first paragraph is plain text of the span
     span.math.after-han|before-han               a formula right beside Han, which keeps a quarter em from it (S3)
     span.math > math                             EPUB: the formula as MathML; for print pdf/formulas.py draws it before
-    a.noteref                                    EPUB: call of a note, "[1]"; section.notes > aside.footnote at the end
-                                                 of the chapter, its first block beginning with a.note-back
+    a.noteref                                    EPUB, and print with notes: chapter: call of a note, "[1]" or ①;
+                                                 section.notes > aside.footnote at the end of the chapter, its first
+                                                 block beginning with a.note-back
     a.page-ref, span.page-ref > span.folio-of[data-page-of]   PRINT: 第12页, a number that depends on where the id of
                                                  data-page-of comes to stand; the EPUB has words of the place instead
     span.missing-reference                       what an unresolved reference leaves (the build has failed by then)
@@ -37,7 +38,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi import locales, titleblock
+from huozi import locales, notemarks, titleblock
 from huozi.book import Part
 from huozi.maths.tex import mathml
 
@@ -93,7 +94,7 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
     section.text = body.text
     section.extend(list(body))
     _put_title_block(book, chapter, section)
-    if profile.name == "print":
+    if profile.name == "print" and book.config.notes == "page":
         _put_notes_at_their_calls(section, chapter)
     else:
         _put_notes_at_the_end(section, chapter, book.config, profile)
@@ -320,18 +321,24 @@ def _make_span(one: _Element) -> None:
 
 
 def _put_notes_at_the_end(section: _Element, chapter: Chapter, config: Config, profile: Profile) -> None:
-    """EPUB notes (EPUB SSV noteref, footnote; DPUB-ARIA): readers show the aside as a pop-up, others as a list."""
+    """Notes at the end of the chapter (FN5), numbered through it.
+
+    In the EPUB (EPUB SSV noteref, footnote; DPUB-ARIA) readers show the aside as a pop-up, others as a list.
+    """
     words = locales.words(config.lang)
-    box = _element("section", {"class": "notes", _EPUB_TYPE: "footnotes", "aria-label": words.notes})
+    box = _element("section", {"class": "notes", "aria-label": words.notes})
+    if profile.name == "epub":
+        box.set(_EPUB_TYPE, "footnotes")
     for number, note in enumerate(chapter.notes, 1):
-        aside = _child(box, "aside", {"id": note.id, "class": "footnote", _EPUB_TYPE: "footnote"})
-        aside.set("role", "doc-footnote")
+        aside = _child(box, "aside", {"id": note.id, "class": "footnote", "role": "doc-footnote"})
+        if profile.name == "epub":
+            aside.set(_EPUB_TYPE, "footnote")
         body = deepcopy(note.body)
         aside.text = body.text
         aside.extend(list(body))
-        _lead_back(aside, _call_id(note.id, 1), words.note_mark.format(number), words.back_to_text, chapter, profile)
+        _lead_back(aside, _call_id(note.id, 1), _note_mark(number, words, profile), words, chapter, profile)
     if len(box):
-        section.append(box)
+        end_with(section, box)
     numbers = {note.id: number for number, note in enumerate(chapter.notes, 1)}
     times: dict[str, int] = {}
     for call in _calls(section):
@@ -342,21 +349,32 @@ def _put_notes_at_the_end(section: _Element, chapter: Chapter, config: Config, p
         times[note_id] = times.get(note_id, 0) + 1
         call.set("id", _call_id(note_id, times[note_id]))
         call.set("href", _href(note_id, chapter.id, profile))
-        call.set(_EPUB_TYPE, "noteref")
         call.set("role", "doc-noteref")
-        call.text = words.note_mark.format(numbers[note_id])
+        if profile.name == "epub":
+            call.set(_EPUB_TYPE, "noteref")
+        call.text = _note_mark(numbers[note_id], words, profile)
 
 
-def _lead_back(aside: _Element, call_id: str, mark: str, label: str, chapter: Chapter, profile: Profile) -> None:
+def end_with(section: _Element, notes: _Element) -> None:
+    """Put the notes at the end of a text, above what closes a document."""
+    closing = section.find("div[@class='closing']")
+    section.insert(len(section) if closing is None else section.index(closing), notes)
+
+
+def _note_mark(number: int, words: Words, profile: Profile) -> str:
+    return notemarks.mark(number) if profile.name == "print" else words.note_mark.format(number)
+
+
+def _lead_back(aside: _Element, call_id: str, mark: str, words: Words, chapter: Chapter, profile: Profile) -> None:
     """Begin the note with its mark, which leads back to the call."""
     first = aside[0] if len(aside) and aside[0].tag == "p" else None
     if first is None:
         first = _element("p", {})
         aside.insert(0, first)
-    back = _element("a", {"class": "note-back", "role": "doc-backlink", "aria-label": f"{mark} {label}"})
+    back = _element("a", {"class": "note-back", "role": "doc-backlink", "aria-label": f"{mark} {words.back_to_text}"})
     back.set("href", _href(call_id, chapter.id, profile))
     back.text = mark
-    back.tail = " " + (first.text or "").lstrip(" \n")
+    back.tail = (" " if profile.name == "epub" else "") + (first.text or "").lstrip(" \n")
     first.text = None
     first.insert(0, back)
 

@@ -38,6 +38,7 @@ KEYS = (
     "number-sections",
     "chapter-start",
     "emphasis",
+    "notes",
     "direction",
     "style",
     "css",

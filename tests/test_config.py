@@ -91,6 +91,7 @@ toc-depth: 3
 numbering: decimal
 chapter-start: recto
 emphasis: kai
+notes: chapter
 style: gongwen
 css: a.css
 page: 大32开
@@ -110,12 +111,13 @@ lang: zh-TW""",
     assert (read.imprint, read.imprint_lines) == (True, (("责任编辑", "李四"), ("印张", "12.5")))
     assert (read.cover, read.title_page, read.toc, read.toc_depth) == (False, False, False, 3)
     assert (read.numbering, read.chapter_start, read.emphasis, read.style) == ("decimal", "recto", "kai", "gongwen")
+    assert read.notes == "chapter"
     assert read.css == (Path("a.css").resolve(),)
     assert read.page == PageSize("大32开", 140, 210)
     assert (read.embed_fonts, read.slug, read.lang) == (True, "my-book", "zh-Hant")
     assert (read.max_image_px, read.claim) == (1600, Claim("李四"))
     assert (read.series, read.date_modified) == (Series("活字文库", "3"), "2026-12-01")
-    assert read.places["page"] == Span("book.md", 23, 7, 4)
+    assert read.places["page"] == Span("book.md", 24, 7, 4)
 
 
 def test_values_are_the_text_that_was_typed() -> None:

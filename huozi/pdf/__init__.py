@@ -14,7 +14,7 @@
     layout.py     one job -> Object; the only importer of WeasyPrint
     quick.py      what is changed in the layout engine so that it works things out once
     limits.py     what a job may take in time and memory
-    object.py, job.py, faces.py, notemarks.py   what these hand to each other
+    object.py, job.py, faces.py   what these hand to each other
     settling.py, folios.py, foliomarks.py   page numbers in the text, laid out again until they are true
     link.py       objects -> the file, with all that depends on the page it is on
 

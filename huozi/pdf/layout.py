@@ -25,8 +25,8 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
-from huozi import compose, rasters
-from huozi.pdf import floats, foliomarks, grid, limits, linefaults, notemarks, quick, starts, tags, turns
+from huozi import compose, notemarks, rasters
+from huozi.pdf import floats, foliomarks, grid, limits, linefaults, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
 

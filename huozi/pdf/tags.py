@@ -202,7 +202,7 @@ class _Tree:
         if element.get("class") == "continued-label":
             return False
         pseudo = str(box.element_tag).partition("::")[2]
-        if pseudo == "before" and element.get("data-lineno"):
+        if pseudo == "before" and (element.get("data-lineno") or element.get("class") == "notes"):
             return False
         node = self._node(element)
         match pseudo:
@@ -268,12 +268,19 @@ class _Tree:
                 return _child(parent, "Caption", first=True)
             case "ol" if parent.kind in {"TOC", "TOCI"} or above.tag == "nav":
                 return _child(parent, "TOC")
+            case "a" if "note-back" in names:
+                return _child(self._label(self._node(self._note_of(element))), "Link", _contents(element))
+            case "a" if "noteref" in names:
+                return _child(_child(_inline_home(parent), "Reference"), "Link", _contents(element))
             case "a" if element.get("href"):
                 tells_page = parent.kind == "TOCI" or "page-ref" in names
                 holder = _child(_inline_home(parent), "Reference") if tells_page else _inline_home(parent)
-                return _child(holder, "Link", {"Contents": _words_of_link(element)})
+                return _child(holder, "Link", _contents(element))
             case "span" if not {"page-ref", "locators"}.isdisjoint(names):
                 return _child(_inline_home(parent), "Reference")
+            case "aside" if "footnote" in names:
+                self.notes += 1
+                return _child(parent, "Note", {"ID": f"note-{self.notes}"})
             case "span" if "footnote" in names:
                 return self._note(element, parent)
             case "span" if "math" in names:
@@ -344,6 +351,12 @@ class _Tree:
         first = holder.kids[0] if holder.kids else None
         return first if isinstance(first, _Node) and first.kind == "Lbl" else _child(holder, "Lbl", first=True)
 
+    def _note_of(self, element: Element) -> Element:
+        """The note at the end of a chapter that an element is in."""
+        while "footnote" not in element.get("class", "").split():
+            element = self.parents[element]
+        return element
+
     def _note(self, element: Element, parent: _Node) -> _Node:
         """A note right behind its call (ISO 14289-1, 7.9: it has an identifier)."""
         home = _inline_home(parent)
@@ -390,10 +403,10 @@ def _words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())[:200]
 
 
-def _words_of_link(element: Element) -> str:
+def _contents(element: Element) -> dict[str, Any]:
     """What a link is about: where it shows a page number, which may yet change, what is there."""
     shows_page = any(one.get("data-page-of") for one in element.iter())
-    return element.get("title", "") if shows_page else _words(element)
+    return {"Contents": element.get("title", "") if shows_page else _words(element)}
 
 
 # What can be put right only when all is there.

@@ -288,7 +288,7 @@ def test_with_all_parts_off_the_pdf_holds_the_text_alone() -> None:
 
 def test_marks_of_notes() -> None:
     """FN1: Unicode has circled numbers to 50 in three blocks."""
-    from huozi.pdf.notemarks import mark
+    from huozi.notemarks import mark
 
     assert [mark(number) for number in (1, 20, 21, 35, 36, 50, 51)] == ["①", "⑳", "㉑", "㉟", "㊱", "㊿", "[51]"]
 

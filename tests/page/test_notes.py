@@ -1,0 +1,100 @@
+"""Notes at the end of a chapter instead of the foot of the page (FN5), read from the finished files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import huozi
+from tests.page.finished import Finished, Line, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG = "河边的人家都做纸，天不亮就听见舂皮的声音。" * 12
+MANUSCRIPT = f"""---
+title: 纸坊
+cover: false
+notes: chapter
+{{more}}---
+
+# 水
+
+{LONG}[^a]{LONG}
+
+{LONG}[^b]又说一遍[^a]。{LONG}
+
+[^a]: 甲注。
+[^b]: 乙注，{LONG}
+
+    乙注的第二段。
+
+# 火
+
+{LONG}[^c]
+
+[^c]: 丙注。
+"""
+
+
+def made(folder: Path, more: str = "") -> Finished:
+    (folder / "book.md").write_text(MANUSCRIPT.format(more=more), "utf-8")
+    report = huozi.build(folder / "book.md", out=folder)
+    assert not report.failed, report.findings
+    return read(next(folder.glob("*.pdf")))
+
+
+def lines(book: Finished, *, notes: bool) -> list[Line]:
+    found = [line for page in book.lines for line in page if not line.within("TOCI", "H1")]
+    return [line for line in found if line.within("Note") == notes]
+
+
+def marks(book: Finished) -> list[str]:
+    return [line.text for line in lines(book, notes=True) if line.within("Lbl")]
+
+
+def calls(book: Finished) -> list[str]:
+    shown = [one.text for line in lines(book, notes=False) for one in line.shown if one.size < 8]
+    return [text for text in shown if "\u2460" <= text <= "\u2473"]
+
+
+def test_notes_stand_behind_the_text_of_their_chapter_and_are_numbered_through_it(tmp_path: Path) -> None:
+    book = made(tmp_path)
+    assert calls(book) == ["①", "②", "①", "①"]
+    assert marks(book) == ["①", "②", "①"]
+    begins = [line.page for page in book.lines for line in page if line.within("H1") and line.text[-1] in "水火"]
+    text, notes = lines(book, notes=False), lines(book, notes=True)
+    assert begins[0] < begins[1] - 1
+    for first, end in ((begins[0], begins[1]), (begins[1], len(book.lines))):
+        last = max((line.page, line.y) for line in text if first <= line.page < end)
+        inside = [(line.page, line.y) for line in notes if first <= line.page < end]
+        assert inside
+        assert min(inside) > last
+
+
+def test_they_are_set_as_notes_at_the_foot_are(tmp_path: Path) -> None:
+    """FN3: smaller, number and one em, turned lines one em in."""
+    book = made(tmp_path)
+    notes = lines(book, notes=True)
+    assert {line.size for line in notes} == {8}
+    label = next(line for line in notes if line.text == "①")
+    first = next(line for line in notes if line.text.startswith("甲注"))
+    assert first.x - label.x == pytest.approx(2 * 8, abs=0.1)
+    turned = [line.x for line in notes if line.page == first.page and "天不亮" in line.text and "乙注" not in line.text]
+    assert turned
+    assert min(turned) - label.x == pytest.approx(8, abs=0.1)
+
+
+def test_where_chapters_run_on_they_stand_behind_all_of_them(tmp_path: Path) -> None:
+    book = made(tmp_path, "style: essay\n")
+    assert marks(book) == ["①", "②", "③"]
+    assert calls(book) == ["①", "②", "①", "③"]
+    last = max((line.page, line.y) for line in lines(book, notes=False))
+    assert min((line.page, line.y) for line in lines(book, notes=True)) > last
+
+
+def test_in_an_official_document_they_stand_above_what_closes_it(tmp_path: Path) -> None:
+    book = made(tmp_path, "style: gongwen\ngongwen:\n  署名: 某市人民政府\n")
+    name = next(line for page in book.lines for line in page if line.text == "某市人民政府")
+    assert max((line.page, line.y) for line in lines(book, notes=True)) < (name.page, name.y)
