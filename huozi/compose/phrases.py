@@ -59,6 +59,8 @@ def _cost(before: str, after: str, seam: float) -> float:
         return 0.0
     if is_han(before) != is_han(after) and not is_kana(after):
         return _AFTER_PARTICLE if before in _PARTICLES else _SEAM if is_han(before) or is_han(after) else _INSIDE_PHRASE
+    if before.isascii() and after.isascii():
+        return _INSIDE_PHRASE
     if _KATAKANA.fullmatch(before) and is_kana(after):
         return _INSIDE_PHRASE if _KATAKANA.fullmatch(after) else min(seam, _AFTER_FOREIGN)
     if before in _PARTICLES and seam < _INSIDE_PHRASE:
