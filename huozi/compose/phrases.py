@@ -37,6 +37,7 @@ _BEFORE_SHORT, _AFTER_SHORT = 24.0, 23.0
 """Beside a phrase of one character, which is often the first or the last of a word that was cut."""
 _AFTER_FOREIGN = 16.0
 _INSIDE_PHRASE = 40.0
+_INSIDE_LATIN = 400.0
 _INSIDE_QUOTES = 30.0
 
 
@@ -60,7 +61,7 @@ def _cost(before: str, after: str, seam: float) -> float:
     if is_han(before) != is_han(after) and not is_kana(after):
         return _AFTER_PARTICLE if before in _PARTICLES else _SEAM if is_han(before) or is_han(after) else _INSIDE_PHRASE
     if before.isascii() and after.isascii():
-        return _INSIDE_PHRASE
+        return _INSIDE_LATIN
     if _KATAKANA.fullmatch(before) and is_kana(after):
         return _INSIDE_PHRASE if _KATAKANA.fullmatch(after) else min(seam, _AFTER_FOREIGN)
     if before in _PARTICLES and seam < _INSIDE_PHRASE:
