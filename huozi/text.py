@@ -16,10 +16,10 @@ from huozi.diagnostics import Span
 if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufff9-\ufffb\ufffe\uffff]")
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
 _SUSPECT = re.compile(
-    r"[\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\U000e0001-\U000e007f]"
+    r"[\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\U000e0001-\U000e007f]"
 )
 _SHOWN = 20
 """How many places of one kind are named in one file; a damaged file has thousands and the first ones tell enough."""
