@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 
+import huozi
 from huozi.book import Resource
 from huozi.verify.pdftext import Texts
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 BARE: dict[str, Any] = {"title_page": False, "imprint": False, "toc": False, "numbering": "none"}
@@ -192,3 +194,123 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     sink = io.BytesIO()
     pdf.save(sink)
     return sink.getvalue()
+
+
+def _attribute(one: pikepdf.Object, name: str) -> str | None:
+    return str(one[name]) if name in one else None
+
+
+def test_text_in_another_language_says_which_and_no_other_does() -> None:
+    """ISO 14289-1, 7.2: what is read aloud is read in its language."""
+    pdf = _bare(
+        "<h1>题</h1><p>甲<span lang='ja'>かな</span>乙<em lang='en'>word</em>。</p><p lang='ko'>한글.</p><p>丙。</p>"
+    )
+    assert str(pdf.Root.Lang) == "zh-Hans"
+    assert [_attribute(one, "/Lang") for one in _of(pdf, "Span")] == ["ja", "en"]
+    assert [_attribute(one, "/Lang") for one in _of(pdf, "P")] == [None, "ko", None]
+    assert {_attribute(one, "/Lang") for one in _elements(pdf) if str(one.S) not in {"/Span", "/P"}} == {None}
+
+
+def test_a_formula_is_read_by_its_words_and_code_is_code(write_book: Callable[..., Path]) -> None:
+    source = write_book(
+        "# 章\n\n勾股 $a^2+b^2=c^2$，用 `pow(a, 2)` 算。\n\n$$\n\\frac{1}{2}\n$$\n\n```python\nx = 1\n```\n"
+    )
+    report = huozi.build(source, out=source.parent / "out", to=["pdf"])
+    assert not report.failed, report.findings
+    with pikepdf.open(report.files[0].path) as pdf:
+        formulas = [str(one.Alt) for one in _of(pdf, "Formula")]
+        assert len(formulas) == 2
+        assert all(word in formulas[0] for word in "abc")
+        assert all(word in formulas[1] for word in "12")
+        inline, block = _of(pdf, "Code")
+        texts = Texts()
+        runs = [run for page in pdf.pages for run in texts.runs(page)]
+        assert "".join(run.text for run in runs if run.mark == inline.K) == "pow(a, 2)"
+        painted = "".join(run.text for run in runs if run.mark in set(_marks(block)))
+        assert painted.replace(" ", "") == "x=1", "blanks between words are gaps"
+
+
+def _marks(one: pikepdf.Object) -> list[int]:
+    kids = one.get("/K")
+    every = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return [int(kid) for kid in every if isinstance(kid, int)] + [mark for kid in _kids(one) for mark in _marks(kid)]
+
+
+def test_a_reading_stands_beside_its_base() -> None:
+    pdf = _bare("<h1>题</h1><p>在<ruby><rb>北</rb><rt>běi</rt><rb>京</rb><rt>jīng</rt></ruby>。</p>")
+    texts = Texts()
+    page = next(page for page in pdf.pages if "/StructParents" in page.obj)
+    runs = texts.runs(page)
+    said: dict[str, list[str]] = {"RB": [], "RT": []}
+    for one in _of(pdf, "RB") + _of(pdf, "RT"):
+        said[str(one.S)[1:]].append("".join(run.text for run in runs if run.mark in _marks(one)))
+    assert said == {"RB": ["北", "京"], "RT": ["běi", "jīng"]}
+
+
+def test_what_shares_a_glyph_is_read_as_it_was_typed() -> None:
+    """U+2F00 and U+4E00 are one glyph of the font: what the font's own table cannot tell, ActualText does."""
+    pdf = _bare("<h1>题</h1><p>一\u2f00人\u2f08神\ufa19。</p>")
+    page = next(page for page in pdf.pages if "/StructParents" in page.obj)
+    actual = [
+        str(one.operands[1].ActualText)
+        for one in pikepdf.parse_content_stream(page, "BDC")
+        if isinstance(one.operands[1], pikepdf.Dictionary) and "/ActualText" in one.operands[1]
+    ]
+    assert actual
+    with pikepdf.open(io.BytesIO(_saved(pdf))) as again:
+        texts = Texts()
+        read = "".join(run.text for page in again.pages for run in texts.runs(page) if run.mark is not None)
+    assert "一\u2f00人\u2f08神\ufa19" in read
+
+
+def test_running_heads_and_folios_are_artifacts_and_all_else_that_is_painted_is_said() -> None:
+    """Content is in the tree or an artifact, never neither (ISO 14289-1, 7.1; ISO 32000-1, 14.8.2.2)."""
+    body = "<h1>墨谱</h1>" + "<p>松烟和胶，捣上万杵，才得一锭。</p>" * 60
+    made = set_book(book(chapter(body), title="书", **BARE))
+    pdf = pikepdf.open(io.BytesIO(made.pdf.data))
+    heads: list[str] = []
+    for page in pdf.pages:
+        opened: list[pikepdf.Object | None] = []
+        for one in pikepdf.parse_content_stream(page):
+            operator = str(one.operator)
+            if operator in {"BDC", "BMC"}:
+                opened.append(one.operands[0] if operator == "BMC" else pikepdf.Array(list(one.operands)))
+            elif operator == "EMC":
+                opened.pop()
+            elif operator in {"Tj", "TJ", "Do", "f", "S", "B", "f*", "sh"}:
+                assert opened, f"{operator} is in no marked content"
+        assert not opened
+        kinds = [
+            str(one.operands[1].get("/Subtype"))
+            for one in pikepdf.parse_content_stream(page, "BDC")
+            if str(one.operands[0]) == "/Artifact" and one.operands[1].get("/Type") == "/Pagination"
+        ]
+        heads += kinds
+    texts = Texts()
+    artifacts = ["".join(run.text for run in texts.runs(page) if run.mark is None) for page in pdf.pages]
+    assert set(heads) == {"/Header", "/Footer"}
+    assert sum("墨谱" in text for text in artifacts) >= 1
+    assert [text for text in artifacts if "2" in text]
+    assert not any("松烟" in text for text in artifacts)
+
+
+def test_a_figure_has_its_caption_and_its_alternative(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text("<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'><rect width='9' height='9'/></svg>")
+    picture = Resource("a.svg", path, "image/svg+xml", "0", 60, 60)
+    figure = (
+        "<figure class='figure' id='one.f'><img src='a.svg' alt='一个黑色方块'/><figcaption>方块</figcaption></figure>"
+    )
+    pdf = _bare_with(f"<h1>题</h1><p>甲。</p>{figure}<p>乙。</p>", picture)
+    (shown,) = _of(pdf, "Figure")
+    assert str(shown.Alt) == "一个黑色方块"
+    assert "/BBox" in shown.A
+    (caption,) = _of(pdf, "Caption")
+    texts = Texts()
+    runs = [run for page in pdf.pages for run in texts.runs(page)]
+    assert "".join(run.text for run in runs if run.mark in _marks(caption)) == "图1方块"
+
+
+def _bare_with(body: str, picture: Resource) -> pikepdf.Pdf:
+    made = set_book(book(chapter(body, id="one", resources=(picture,)), **BARE))
+    return pikepdf.open(io.BytesIO(made.pdf.data))
