@@ -84,7 +84,8 @@ def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart
     for link in nav.iter("a"):
         folio = folios.get(link.get("href", "#")[1:])
         if folio is not None and not link.xpath("span[@class='folio']"):
-            etree.SubElement(link, "span", {"class": "folio"}).text = folio
+            box = etree.SubElement(link, "span", {"class": "folio"})
+            etree.SubElement(box, "span", {"class": "number"}).text = folio
     title = "".join(str(text) for text in nav[0].itertext())
     document = _document(book, [nav])
     head = book.config.title or title

@@ -218,8 +218,8 @@ def heads_out_of_place(book: Finished, look: Look) -> list[str]:
 
 
 def leaders_out_of_phase(book: Finished, look: Look) -> list[str]:
-    """TC1: dots stand in the columns of one grid, the same on facing pages."""
-    found, places = [], []
+    """TC1: dots stand in the columns of one grid, the same on facing pages, and end under one another."""
+    found, places, ends = [], [], []
     for index, page in enumerate(book.lines):
         left = look.inner if index % 2 == 0 else look.outer
         for line in page:
@@ -227,12 +227,17 @@ def leaders_out_of_phase(book: Finished, look: Look) -> list[str]:
                 continue
             dots = [one for one in line.shown if set(one.text.strip()) == {"…"}]
             places += [(line, one.x - left) for one in dots]
+            if dots and line.text.strip()[-1].isdecimal():
+                ends.append((line, max(one.x for one in dots) - left))
             if line.x + look.size > left + look.measure:
                 found.append(f"{book.labels[index]}: {line.text}")
     for line, x in places:
         off = (x - places[0][1] + look.size / 2) % look.size - look.size / 2
         if abs(off) > 0.1:
             found.append(f"{book.labels[line.page]}: {off:+.2f} pt: {line.text[:16]}")
+    for line, x in ends:
+        if abs(x - ends[0][1]) > 0.1:
+            found.append(f"{book.labels[line.page]}: ends {x - ends[0][1]:+.2f} pt away: {line.text[:16]}")
     return found
 
 
