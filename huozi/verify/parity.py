@@ -20,6 +20,7 @@ import pikepdf
 from lxml import etree
 
 from huozi import html
+from huozi.diagnostics import Span
 from huozi.running import OBJECT, common
 from huozi.verify import tagtext
 from huozi.verify.epub import opened
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from huozi.book import Book
+    from huozi.book import Book, Chapter
     from huozi.diagnostics import Log
     from huozi.verify.epub import Package
 
@@ -67,10 +68,10 @@ def check(book: Book, pdf: bytes, epub: bytes, log: Log) -> None:
         title = chapter.entries[0].title or book.config.title
         wanted = _of_section(html.chapter(book, chapter, html.EPUB))
         there = reflowed.get(chapter.id, _Text(""))
-        _compare("EPUB", f"in “{title}”", wanted.running, there.running, log)
+        _compare("EPUB", f"in “{title}”", wanted.running, there.running, log, chapter)
         _compare("EPUB", f"in the readings of “{title}”", wanted.readings, there.readings, log)
         _compare_notes("EPUB", wanted.notes, there.notes, log)
-        at = _compare_printed(title, wanted.running, printed.running, at, log)
+        at = _compare_printed(chapter, title, wanted.running, printed.running, at, log)
         notes += wanted.notes
     _compare_notes("PDF", notes, printed.notes, log)
     # Print has the notes at their calls, and so their readings among those of the text.
@@ -79,16 +80,39 @@ def check(book: Book, pdf: bytes, epub: bytes, log: Log) -> None:
     _compare("PDF", "in the readings", readings, printed.readings, log)
 
 
-def _compare(name: str, where: str, wanted: str, there: str, log: Log) -> None:
+def _compare(name: str, where: str, wanted: str, there: str, log: Log, chapter: Chapter | None = None) -> None:
     if wanted != there:
-        _report(name, where, wanted, there, common(wanted, there), log)
+        place = common(wanted, there)
+        at = _span(chapter, wanted, place) if chapter else None
+        _report(name, where, wanted[place : place + _SHOWN], there[place : place + _SHOWN], at, log)
 
 
-def _report(name: str, where: str, wanted: str, there: str, place: int, log: Log) -> None:
-    texts = wanted[place : place + _SHOWN], there[place : place + _SHOWN]
-    log.error(
-        "text-differs", f"{name}: {where} the manuscript says “{texts[0]}” where the file has “{texts[1]}”", help=_BUG
+def _report(name: str, where: str, wanted: str, there: str, at: Span | None, log: Log) -> None:
+    what = f"{name}: {where} the manuscript says “{wanted}” where the file has “{there}”"
+    log.error("text-differs", what, at, help=_BUG)
+
+
+def _span(chapter: Chapter, text: str, place: int) -> Span:
+    """Where the block begins in the manuscript that has the words at this place of a chapter's text."""
+    blocks: list[tuple[int, str, _Element]] = []
+    count = 0
+    for event, one in etree.iterwalk(chapter.body, events=("start", "end")):
+        if event == "start" and one.get("data-line") and one is not chapter.body:
+            blocks.append((count, _of_section(one).running, one))
+        count += len(_letters((one.text if event == "start" else one.tail) or ""))
+    # What is missing may go on in the next block, so that it has only the beginning of it.
+    lengths = range(_SHOWN, 0, -1)
+    found = ([block for block in blocks if text[place : place + length] in block[1]] for length in lengths)
+    begins = next((some for some in found if some), [])
+    at = chapter.entries[0].at
+    if not begins or place >= len(text):
+        return at
+    # The same words may stand elsewhere, but not so near; numbers of headings, which the body lacks, move places a bit.
+    _, _, block = min(
+        begins, key=lambda begin: (max(0, begin[0] - place, place - begin[0] - len(begin[1])), len(begin[1]))
     )
+    files = (above.get("data-file") for above in (block, *block.iterancestors()))
+    return Span(next((file for file in files if file), chapter.file) or at.path, int(block.get("data-line", "1")))
 
 
 def _compare_notes(name: str, wanted: Sequence[str], there: Sequence[str], log: Log) -> None:
@@ -104,7 +128,7 @@ def _compare_notes(name: str, wanted: Sequence[str], there: Sequence[str], log: 
         _compare(name, "in a note", lost, found, log)
 
 
-def _compare_printed(title: str, wanted: str, there: str, at: int, log: Log) -> int:
+def _compare_printed(chapter: Chapter, title: str, wanted: str, there: str, at: int, log: Log) -> int:
     """Look for a chapter behind what was found before it, at `at`; where it ends."""
     place = there.find(wanted, at)
     if place >= 0:
@@ -113,7 +137,7 @@ def _compare_printed(title: str, wanted: str, there: str, at: int, log: Log) -> 
     begin = next((found for found in begins if found >= 0), at)
     lost, found, end = _follow(wanted, there[begin:])
     if lost:
-        _report("PDF", f"in “{title}”", lost, found, 0, log)
+        _report("PDF", f"in “{title}”", lost, found, _span(chapter, wanted, wanted.find(lost)), log)
     else:
         place = common(wanted, there[begin:])
         added = there[begin + place : begin + place + _SHOWN]

@@ -12,7 +12,7 @@ import pytest
 from huozi import outline, passes
 from huozi.diagnostics import Log, Severity
 from huozi.verify import outputs
-from huozi.verify.parity import _follow, _printed, check
+from huozi.verify.parity import _follow, _printed, _span, check
 from tests.builders import book, chapter
 from tests.epub.books import epub_of
 from tests.pdf.pages import set_book
@@ -100,6 +100,17 @@ def test_one_character_that_the_epub_lacks_is_an_error_that_shows_it() -> None:
             new.writestr(name, old.read(name).replace("百花".encode(), "百".encode()))
     (message,) = _differences(one, set_book(one), changed.getvalue())
     assert message == "EPUB: in “题” the manuscript says “花秋有月。” where the file has “秋有月。”"
+
+
+def test_a_difference_is_shown_by_the_line_of_the_manuscript() -> None:
+    lines = ["春有百花秋有月。", "夏有凉风。", "冬有雪，夏有凉风。", "夏有凉风。"]
+    part = chapter("<h1>题</h1>" + "".join(f"<p>{line}</p>" for line in lines))
+    assert [one.get("data-line") for one in part.body] == ["2", "3", "4", "5", "6"]
+    text = "题" + "".join(lines)
+    found = [_span(part, text, text.index(words)).line for words in ("有百花", "月。夏", "夏有凉", "雪，")]
+    assert found == [3, 3, 4, 5]
+    assert _span(part, text, text.rindex("夏有凉")).line == 6
+    assert _span(part, text, 0).path == part.file
 
 
 @pytest.mark.parametrize(
