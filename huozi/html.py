@@ -464,41 +464,51 @@ def _href(target: str, chapter_id: str, profile: Profile) -> str:
 
 # Index.
 
-_INDEX_TYPES = {
-    "index": "index-entry-list",
-    "index-term": "index-term",
-    "locators": "index-locator-list",
-    "locator": "index-locator",
-    "index-xref": "index-xref-preferred",
-}
-"""Types of the parts of an index by their class (EPUB 3 Structural Semantics 1.1).
-
-An index has one list of entries (EPUB Indexes 1.0, 2.2), so neither what stands below one letter nor what stands below
-one entry is named a list again.
-"""
+_INDEX_TYPES = {"index-term": "index-term", "index-letter": "index-term", "locator": "index-locator"}
+"""Types of the parts of an index by their class (EPUB 3 Structural Semantics 1.1)."""
 
 
 def _set_index(section: _Element, words: Words) -> None:
-    """Name each section once an entry, and say what the parts of an index are."""
-    if section.get("role") != "doc-index":
-        for box in [box for box in section.iter("div") if box.get("class") == "index"]:
+    """Name each section once an entry, and say what the parts of an index are (EPUB Indexes 1.0, 3.2).
+
+    An index has one list of entries, or groups with a list each. Checkers do not agree on groups, so a letter is an
+    entry here that has those below it; a list inside an entry is one of entries without being named so.
+    """
+    boxes = [box for box in section.iter("div") if box.get("class") == "index"]
+    if section.get("role") == "doc-index" and not boxes:
+        # A list that the author has typed is an index to people, and not of this form.
+        section.attrib.pop(_EPUB_TYPE, "")
+    for box in boxes:
+        if section.get("role") != "doc-index":
             index = _element("section", {_EPUB_TYPE: "index", "role": "doc-index", "aria-label": words.index})
             _replace(box, index)
             box.tail = None
             index.append(box)
+        _list_entries(box)
     for places in section.iter("span"):
         if places.get("class") == "locators":
             kept = list({link.text: link for link in reversed(places)}.values())[::-1]
             places[:] = kept
             for link in kept:
                 link.tail = words.listed if link is not kept[-1] else None
-    for one in section.iter("div", "span", "a"):
-        if kind := _INDEX_TYPES.get(one.get("class", "")):
+
+
+def _list_entries(box: _Element) -> None:
+    box.tag = "ul"
+    box.set(_EPUB_TYPE, "index-entry-list")
+    for group in box.findall("div"):
+        group.tag = "li"
+        for letter in group.findall("p"):
+            letter.tag = "span"
+    for one in box.iter("li", "span", "a"):
+        if one.tag == "li":
+            one.set(_EPUB_TYPE, "index-entry")
+        elif kind := _INDEX_TYPES.get(one.get("class", "")):
             one.set(_EPUB_TYPE, kind)
-    for entries in section.iter("ul"):
-        if entries.get("class") == "index-entries":
-            for item in entries:
-                item.set(_EPUB_TYPE, "index-entry")
+        elif one.get("class") == "index-xref":
+            entry = next(one.iterancestors("li"))
+            related = any(child.get("class") == "locators" for child in entry)
+            one.set(_EPUB_TYPE, f"index-xref-{'related' if related else 'preferred'} index-term")
 
 
 # Formulas.
