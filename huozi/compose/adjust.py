@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from huozi.compose.breaks import Candidates, room_of
+from huozi.compose.breaks import Candidates, loosest, room_of
 
 if TYPE_CHECKING:
     from huozi.compose.locale import Rules
@@ -79,7 +79,8 @@ def set_line(
     if excess > _EPSILON and justified and rules.justify != "none":
         excess = _shrink(measured, rules, start, stop, excess, moves, steps)
     elif excess < -_EPSILON and justified and not last and rules.justify != "none":
-        excess, each = _stretch(measured, rules, start, stop, -excess, moves, steps)
+        limit = loosest(width, measured.em) + _EPSILON
+        excess, each = _stretch(measured, rules, start, stop, -excess, limit, moves, steps)
         excess = -excess
     beyond = _beyond(measured, rules, start, stop, steps)
     adjustment = Adjustment(natural, width, tuple(steps), each, beyond, -excess)
@@ -100,12 +101,21 @@ def _shrink(
 
 
 def _stretch(
-    measured: Measured, rules: Rules, start: int, stop: int, slack: float, moves: dict[int, float], steps: list[float]
+    measured: Measured,
+    rules: Rules,
+    start: int,
+    stop: int,
+    slack: float,
+    limit: float,
+    moves: dict[int, float],
+    steps: list[float],
 ) -> tuple[float, float]:
     """Add `slack` px to the line, in the order of J4.
 
-    Return what could not be added, and what every gap took in the last step.
+    Return what could not be added, and what every gap took in the last step. A line that would need more than `limit`
+    px at each gap keeps its natural width: a hole at its end is seen less than one between all its characters (J8).
     """
+    whole = slack
     room = room_of(measured, start, stop, rules)
     for step in (0, 1):
         if rules.justify == "inter-character":
@@ -121,12 +131,21 @@ def _stretch(
     if not count:
         return _stretch_further(measured, rules, start, stop, slack, moves, steps), 0.0
     each = slack / count
+    if each > limit and rules.justify == "auto":
+        return _let_be(whole, moves, steps), 0.0
     before = gaps[start]
     for place in range(start + 1, stop):
         if gaps[place] != before:
             before = gaps[place]
             moves[place] = moves.get(place, 0.0) + each
     return 0.0, each
+
+
+def _let_be(slack: float, moves: dict[int, float], steps: list[float]) -> float:
+    """Take every move of a line back."""
+    moves.clear()
+    steps[:] = [0.0] * len(steps)
+    return slack
 
 
 def _stretch_further(

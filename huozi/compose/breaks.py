@@ -46,6 +46,8 @@ _RUNT_REACH = 8
 _WIDEST_EM = 2.0  # no character is wider
 _FEWEST = 2
 _STRETCH_UNIT_EM = 0.1
+_LOOSEST_EM = 0.25
+_LOOSEST_LINE_EM = 5.0
 _LEADING_SPACES = re.compile(f"(?:^|{NEWLINE}){SPACE}+")
 _MAYBE_ADDRESS = re.compile("://|www\\.|@")
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[\w.+-]+@)[!-~]+", re.ASCII)
@@ -56,6 +58,13 @@ _NUMBER_UNIT = re.compile(f"\\d *(?=[{_UNITS}])|\\d *(?=[A-Za-z]{{1,3}}(?![A-Za-
 _ADDRESS_WORD_EDGE = 4
 _ADDRESS_SIGN_COST = 20.0
 _ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
+_PRESSED_SIGN = re.compile(
+    r"(?<=[A-Za-z0-9_$]{2})[._/:@#=&?-]+(?=[A-Za-z_$]{2})|(?<=[A-Za-z0-9_]{2})(?=[(\[{])", re.ASCII
+)
+_PRESSED_CAPITAL = re.compile("(?<=[a-z]{2})(?=[A-Z][a-z])")
+_PRESSED_WORD = re.compile(r"[A-Za-z0-9_%]{6,}", re.ASCII)
+_PRESSED_WORD_EDGE = 2
+_PRESSED_COST = 400.0
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _KERNED = frozenset(classes.WESTERN)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
@@ -82,16 +91,23 @@ class Candidates:
     first_start: dict[int, float]  # where a paragraph's first line begins differently
 
 
-def candidates(measured: Measured, rules: Rules, width: float | None = None) -> Candidates:
+def loosest(width: float, em: float) -> float:
+    """Return how wide a gap of a line may be stretched at most, in px: 1/4 em (J8), more on a measure below 20 em."""
+    return max(_LOOSEST_EM, _LOOSEST_LINE_EM * em / max(width, em)) * em
+
+
+def candidates(measured: Measured, rules: Rules, width: float | None = None, *, pressed: bool = False) -> Candidates:
     """Return the legal breaks of a paragraph, with the edges that lines have there (P4-P7, H1-H3).
 
     What is wider than `width` px and may be broken anywhere (`overflow-wrap`) is given breaks between all its
-    characters.
+    characters. A `pressed` paragraph, which has no good lines otherwise, may also break names of code at their signs
+    and capitals, and words wherever the dictionary allows it at all.
     """
     shaped = measured.shaped
     letters = shaped.letters
     length = len(letters)
-    legal, costly_places = _legal(shaped, rules)
+    hyphens = {**shaped.more_hyphens(), **shaped.hyphens} if pressed else shaped.hyphens
+    legal, costly_places = _legal(shaped, rules, hyphens, pressed=pressed)
     if width is not None and any(piece.wraps for piece in shaped.pieces):
         _break_anywhere(measured, legal, width)
     place = list(compress(count(1), legal))
@@ -116,9 +132,9 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None) -> 
             _finish(measured, rules, index, last, end, slip)
         if at == place[index] and last >= 0 and letters[last] in _KERNED:
             end[index] += shaped.advance_before_break(last) - shaped.advance[last]
-        if at in shaped.hyphens and at == place[index]:
-            hyphen[index] = shaped.hyphens[at]
-            end[index] += shaped.hyphens[at]
+        if at in hyphens and at == place[index]:
+            hyphen[index] = hyphens[at]
+            end[index] += hyphens[at]
     forced = [index for index, at in enumerate(after) if letters[at - 1] == NEWLINE]
     if not forced or forced[-1] != len(place) - 1:
         forced.append(len(place) - 1)
@@ -130,7 +146,9 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None) -> 
     return Candidates(place, stop, end, slip, forced, frozenset(forced), hyphen, costly, start, first_start)
 
 
-def _legal(shaped: Shaped, rules: Rules) -> tuple[bytearray, dict[int, float]]:
+def _legal(
+    shaped: Shaped, rules: Rules, hyphens: dict[int, float], *, pressed: bool
+) -> tuple[bytearray, dict[int, float]]:
     """Return 1 for each character, from the second on, before which a line may start, and what some of them cost."""
     letters = shaped.letters
     table = classes.break_table(rules.kinsoku, keep_all=rules.keep_all)
@@ -140,10 +158,11 @@ def _legal(shaped: Shaped, rules: Rules) -> tuple[bytearray, dict[int, float]]:
     while unsettled >= 0:
         legal[unsettled] = uax[unsettled + 1]
         unsettled = legal.find(classes.UNSETTLED, unsettled + 1)
-    for at in shaped.hyphens:
-        if 0 < at < len(letters):
-            legal[at - 1] = 1
-    costly = _break_addresses(shaped, legal)
+    costly: dict[int, float] = {}
+    _break_words(shaped, legal, hyphens, costly)
+    _break_addresses(shaped, legal, costly, pressed=pressed)
+    if pressed:
+        _break_names(shaped, legal, costly)
     for at in shaped.inside | shaped.bound:
         if 0 < at < len(letters):
             legal[at - 1] = 0
@@ -164,22 +183,34 @@ def _legal(shaped: Shaped, rules: Rules) -> tuple[bytearray, dict[int, float]]:
     return legal, costly
 
 
-def _break_addresses(shaped: Shaped, legal: bytearray) -> dict[int, float]:
+def _break_words(shaped: Shaped, legal: bytearray, hyphens: dict[int, float], costly: dict[int, float]) -> None:
+    """Allow breaks at hyphenation points, at a cost where the style would not have them."""
+    for at in hyphens:
+        if 0 < at < len(shaped.letters):
+            if not legal[at - 1] and at not in shaped.hyphens:
+                costly[at] = _PRESSED_COST
+            legal[at - 1] = 1
+
+
+def addresses(text: str) -> list[tuple[int, int]]:
+    """Return where the addresses of a text are: of pages and of mail."""
+    return [match.span() for match in _ADDRESS.finditer(text)] if _MAYBE_ADDRESS.search(text) else []
+
+
+def _break_addresses(shaped: Shaped, legal: bytearray, costly: dict[int, float], *, pressed: bool) -> None:
     """Allow breaks in addresses and names of code: after their signs, and, at a cost, inside long words of them.
 
     A word is broken only where its style lets words break anywhere (`overflow-wrap`); no hyphen is added to what is
-    to be copied letter by letter. Return what each break costs.
+    to be copied letter by letter. `costly` takes what each break costs.
     """
-    costly: dict[int, float] = {}
     spans = [
         (piece.start, piece.end, piece.wraps)
         for piece in shaped.pieces
         if piece.plain and piece.collapses and not piece.solid
     ]
-    if _MAYBE_ADDRESS.search(shaped.text):
-        for match in _ADDRESS.finditer(shaped.text):
-            wraps = any(piece.wraps for piece in shaped.pieces if piece.start <= match.start() < piece.end)
-            spans.append((*match.span(), wraps))
+    for start, end in addresses(shaped.text):
+        wraps = any(piece.wraps for piece in shaped.pieces if piece.start <= start < piece.end)
+        spans.append((start, end, wraps))
     for start, end, wraps in spans:
         for match in _ADDRESS_SIGN.finditer(shaped.text, start, end):
             if match.end() < end and legal[match.end() - 1] != 1:
@@ -187,12 +218,24 @@ def _break_addresses(shaped: Shaped, legal: bytearray) -> dict[int, float]:
                 costly[match.end()] = _ADDRESS_SIGN_COST
         if not wraps:
             continue
-        for match in _ADDRESS_WORD.finditer(shaped.text, start, end):
-            for at in range(match.start() + _ADDRESS_WORD_EDGE, match.end() - _ADDRESS_WORD_EDGE + 1):
+        word, edge = (_PRESSED_WORD, _PRESSED_WORD_EDGE) if pressed else (_ADDRESS_WORD, _ADDRESS_WORD_EDGE)
+        for match in word.finditer(shaped.text, start, end):
+            for at in range(match.start() + edge, match.end() - edge + 1):
                 if not legal[at - 1]:
                     legal[at - 1] = 1
                     costly[at] = _ADDRESS_WORD_COST
-    return costly
+
+
+def _break_names(shaped: Shaped, legal: bytearray, costly: dict[int, float]) -> None:
+    """Allow, at a cost, breaks at the signs of names of code, and in code at capitals inside a word."""
+    spans = [(_PRESSED_SIGN, 0, len(shaped.text))]
+    spans += [(_PRESSED_CAPITAL, piece.start, piece.end) for piece in shaped.pieces if piece.plain and piece.collapses]
+    for pattern, start, end in spans:
+        for match in pattern.finditer(shaped.text, start, end):
+            at = match.end()
+            if not legal[at - 1]:
+                legal[at - 1] = 1
+                costly[at] = _PRESSED_COST
 
 
 def _keep_phrases(shaped: Shaped, rules: Rules, legal: bytearray, costly: dict[int, float]) -> None:
@@ -324,6 +367,12 @@ def best_breaks(
             lines.extend(search.segment(start, final, first_width, width))
             start, first_width = final, width
     return lines
+
+
+def is_pressed(lines: list[Break], width: float, em: float) -> bool:
+    """Tell whether a line costs as much as one whose gaps are wider than may be (J8)."""
+    limit = 100.0 * (loosest(width, em) / em / _STRETCH_UNIT_EM) ** 2
+    return any(limit < line.cost < _OVERFULL for line in lines)
 
 
 def ends_of_line(

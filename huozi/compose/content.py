@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from huozi.compose import classes
+from huozi.compose.breaks import addresses
 from huozi.compose.itemise import itemise
 from huozi.compose.locale import Rules, rules_for
 from huozi.compose.ruby import RUBY_SCALE, ZHUYIN_EM, Ruby, RubyText, is_zhuyin, join, make_room, pair
@@ -44,6 +45,9 @@ _WORD = re.compile(f"{classes.LATIN}+(?:{classes.SOFT_HYPHEN}{classes.LATIN}+)*"
 _CAPITAL_INSIDE = re.compile("(?<=.)[A-Z]")
 """A name that is no word of the language, ECMAScript or DNA: its parts are told by capitals, not by a dictionary."""
 _CAPITAL_BEGINS = re.compile("(?<=..)(?<=[a-z])(?=[A-Z].)|(?<=..)(?<=[A-Z])(?=[A-Z][a-z])")
+_PART = re.compile("[A-Z]?[a-z]+")
+_WIDEST_LIMITS = (5, 2, 2)
+_WIDE_HYPHEN_EM = 0.45
 _CJK_LANGUAGES = ("zh", "ja", "ko", "yue")
 _OBJECT = "\ufffc"
 
@@ -317,6 +321,7 @@ def _shape(context: Foreign, collector: _Collector, rules: Rules) -> Shaped:
         collector.trail,
         partial(uax14, text, rules.language),
         {},
+        dict,
     )
     for piece, style in zip(collector.pieces, collector.styles, strict=True):
         if collector.texts and piece.start in collector.fixed:
@@ -329,7 +334,8 @@ def _shape(context: Foreign, collector: _Collector, rules: Rules) -> Shaped:
         if letter in "bz-":
             shaped.glyph[index] = -1
             shaped.advance[index] = 0.0
-    _add_hyphens(context, shaped, collector)
+    shaped.hyphens = _hyphens(context, shaped, collector.styles)
+    shaped.more_hyphens = partial(_hyphens, context, shaped, collector.styles, all_of_them=True)
     return shaped
 
 
@@ -364,29 +370,45 @@ def _shape_piece(shaped: Shaped, piece: Piece, style: Foreign) -> None:
         shaped.run_starts.append(offset)
 
 
-def _add_hyphens(context: Foreign, shaped: Shaped, collector: _Collector) -> None:
-    """Note where Latin words may be hyphenated, and how wide the hyphen is there."""
-    for piece, style in zip(collector.pieces, collector.styles, strict=True):
+def _hyphens(context: Foreign, shaped: Shaped, styles: list[Any], *, all_of_them: bool = False) -> dict[int, float]:
+    """Return where Latin words may be hyphenated, and how wide the hyphen is there.
+
+    A name with capitals inside is broken before these alone, unless `all_of_them` are asked for: then its parts are
+    words too, and the limits of the style do not hold.
+    """
+    found: dict[int, float] = {}
+    whole = addresses(shaped.text)  # no hyphen is added to what is copied letter by letter
+    for piece, style in zip(shaped.pieces, styles, strict=True):
         if style["hyphens"] == "none" or piece.plain or piece.solid:
             continue
         text = shaped.text[piece.start : piece.end]
         if style["hyphens"] == "manual" and "\u00ad" not in text:
             continue
         width = None
+        limits = _WIDEST_LIMITS if all_of_them else style["hyphenate_limit_chars"]
         for match in _WORD.finditer(shaped.letters, piece.start, piece.end):
             word = shaped.text[match.start() : match.end()]
+            if any(start <= match.start() < end for start, end in whole):
+                continue
             if "\u00ad" in word:
                 places = [at + 1 for at, char in enumerate(word) if char == "\u00ad"]
             elif style["hyphens"] == "auto" and _CAPITAL_INSIDE.search(word):
-                places = [match.start() for match in _CAPITAL_BEGINS.finditer(word)]
+                places = [begin.start() for begin in _CAPITAL_BEGINS.finditer(word)]
+                if all_of_them:
+                    places += [
+                        part.start() + at
+                        for part in _PART.finditer(word)
+                        for at in hyphenation(context, style, part.group(), limits)
+                    ]
             elif style["hyphens"] == "auto":
-                places = hyphenation(context, style, word)
+                places = hyphenation(context, style, word, limits)
             else:
                 continue
             if places and width is None:
-                width = text_width(style, style["hyphenate_character"])
+                width = text_width(style, hyphen_of(style))
             for at in places:
-                shaped.hyphens[match.start() + at] = width or 0.0
+                found[match.start() + at] = width or 0.0
+    return found
 
 
 def _rubies(collector: _Collector, shaped: Shaped) -> dict[int, list[Ruby]]:
@@ -429,7 +451,7 @@ def shape_alone(style: Foreign, text: str) -> Shaped:
         wraps=False,
         letter_spacing=0.0,
     )
-    shaped = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {})
+    shaped = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {}, dict)
     _shape_piece(shaped, piece, style)
     return shaped
 
@@ -437,6 +459,12 @@ def shape_alone(style: Foreign, text: str) -> Shaped:
 def text_width(style: Foreign, text: str) -> float:
     """Return the natural width of a short text in px."""
     return sum(advance for _, advances, _ in shape_text(style, text) for advance in advances)
+
+
+def hyphen_of(style: Foreign) -> str:
+    """Return the hyphen of a style: that of Latin letters where a CJK font would draw U+2010 as wide as a Han."""
+    hyphen: str = style["hyphenate_character"]
+    return "-" if hyphen == "\u2010" and text_width(style, hyphen) > _WIDE_HYPHEN_EM * style["font_size"] else hyphen
 
 
 def shape_text(style: Foreign, text: str) -> list[tuple[Any, list[float], list[int]]]:

@@ -7,13 +7,14 @@ float changes the width of a line, the rest of the paragraph is chosen anew from
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from huozi.compose import classes
 from huozi.compose.adjust import Adjustment, SetLine, set_line
-from huozi.compose.breaks import Break, best_breaks, candidates, ends_of_line, is_runt
-from huozi.compose.content import Content, Node, Plan, child_at, collect, is_composed, shape_text, signature
+from huozi.compose.breaks import Break, Candidates, best_breaks, candidates, ends_of_line, is_pressed, is_runt
+from huozi.compose.content import Content, Node, Plan, child_at, collect, hyphen_of, is_composed, shape_text, signature
 from huozi.compose.report import (
     LOOSE_EM,
     SHRINK_NAMES,
@@ -336,21 +337,16 @@ class _LineComposer:
             breaks = candidates(content.measured, content.rules, self.containing_block.width)
         else:
             breaks = plan.breaks
-        node = -1 if place <= content.begin else bisect_left(breaks.place, place)
-        if node >= 0 and breaks.place[node] != place:
-            node = max(-1, node - 1)
+        node = _node(breaks, content, place)
         if plan is None or node not in plan.ends or abs(width - _expected(plan, node)) > _SAME_PX:
             others = self.containing_block.width
-            chosen = best_breaks(
-                content.measured,
-                content.rules,
-                breaks,
-                node,
-                width,
-                others,
-                justified=self.align == "justify" and not content.leader,
-                begin=content.begin,
-            )
+            justified = self.align == "justify" and not content.leader
+            choose = partial(best_breaks, content.measured, content.rules, justified=justified, begin=content.begin)
+            chosen = choose(breaks, node, width, others)
+            if justified and is_pressed(chosen, others, content.measured.em):
+                breaks = candidates(content.measured, content.rules, others, pressed=True)
+                node = _node(breaks, content, place)
+                chosen = choose(breaks, node, width, others)
             plan = content.plan = Plan(breaks, node, width, others, {item.start: item for item in chosen})
         chosen_line = plan.ends[node]
         return chosen_line, chosen_line.end, chosen_line.end in plan.breaks.forced_set
@@ -497,8 +493,9 @@ class _LineComposer:
         run = GlyphRun(shaped, first, stop, box.text, [x - left for x in here.origin[offset : stop - self.place]])
         run.max_width = self.right - box.position_x
         if self.hyphen and stop == here.stop and first < stop:
-            run.hyphen = shape_text(style, style["hyphenate_character"])
-            run.text = box.text = box.text + style["hyphenate_character"]
+            hyphen = hyphen_of(style)
+            run.hyphen = shape_text(style, hyphen)
+            run.text = box.text = box.text + hyphen
             box.width = here.width - left
         fonts = shelf_of(style).fonts_for(style)
         box.pango_layout = run
@@ -701,6 +698,14 @@ def _underline(box: Foreign, shape: str) -> None:
     if texts:
         first, last = texts[0], texts[-1]
         first.pango_layout.name_line = (shape, last.position_x + last.width - first.position_x)
+
+
+def _node(breaks: Candidates, content: Content, place: int) -> int:
+    """Return the break that the line from character `place` starts after, -1 for the beginning."""
+    node = -1 if place <= content.begin else bisect_left(breaks.place, place)
+    if node >= 0 and breaks.place[node] != place:
+        node = max(-1, node - 1)
+    return node
 
 
 def _expected(plan: Plan, node: int) -> float:

@@ -423,9 +423,12 @@ def uax14(text: str, language: str | None) -> Sequence[int]:
     return [value & 1 for value in view[: len(text) + 1].tolist()]
 
 
-def hyphenation(context: Foreign, style: Foreign, word: str) -> list[int]:
-    """Return the places where a word may be hyphenated. Latin words in CJK text are read as English."""
-    total, left, right = style["hyphenate_limit_chars"]
+def hyphenation(context: Foreign, style: Foreign, word: str, limits: tuple[int, int, int]) -> list[int]:
+    """Return the places where a word may be hyphenated. Latin words in CJK text are read as English.
+
+    `limits` are the least letters of a word, and of its parts before and after a hyphen.
+    """
+    total, left, right = limits
     language = pyphen.language_fallback(style["lang"] or "") or "en_US"
     if len(word) < total:
         return []

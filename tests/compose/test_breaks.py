@@ -85,6 +85,13 @@ def test_an_address_breaks_after_its_signs_without_a_hyphen() -> None:
         assert all(line[-1] in "/.?&=#" for line in inside), lines
 
 
+def test_no_hyphen_is_added_to_an_address() -> None:
+    for measure in range(9, 16):
+        html = f"<p>{HAN[:4]}https://example.org/typesetting/internationalisation{HAN[4:8]}</p>"
+        lines = texts(rows(html, measure=measure, css="p{hyphens:auto;overflow-wrap:anywhere}"))
+        assert not set("".join(lines)) & set("\u00ad\u2010-")
+
+
 def test_an_address_leaves_no_hole_between_two_han() -> None:
     lines = rows(f"<p>{HAN[:2]}{ADDRESS}{HAN[2:8]}</p>", measure=10, css="p{overflow-wrap:anywhere}")
     assert gap_after(lines[0], 0) < 1.5
@@ -153,6 +160,9 @@ def test_a_word_is_broken_by_hyphenation_alone_and_the_hyphen_fills_the_line() -
     lines = texts(rows(html, css="p{hyphens:auto}", measure=12))
     broken = [line for line in lines if line.endswith(("\u2010", "\u00ad"))]
     assert broken
+    printed = rows(html, css="p{hyphens:auto}", measure=12)
+    ends = [line[-1] for line in printed if line[-1].char in "\u2010\u00ad"]
+    assert all(end.advance < 0.5 and end.pos + end.advance == pytest.approx(12, abs=0.02) for end in ends)
     assert not [line for line in texts(rows(html, css="p{hyphens:none}", measure=12)) if line[-1] in "\u2010\u00ad"]
 
 

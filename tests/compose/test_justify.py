@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import huozi.compose
-from tests.compose.setting import HEI, SONG, Char, gap_after, is_han, pos, rows, texts
+from tests.compose.reading import edge_of, paragraphs_of, text_of
+from tests.compose.setting import HEI, SONG, Char, gap_after, is_han, pdf_of, pos, rows, texts
 
 PROSE = (
     "活字印刷的好处\uff0c在于一副字模可以反复使用\u3002"
@@ -120,11 +121,35 @@ def test_j5_no_stretch_before_closing_marks_after_opening_ones_or_inside_words()
 def test_j4_autospace_stays_within_half_an_em_in_the_loosest_line() -> None:
     text = "一二and三四internationalization五六七八九十"
     natural = rows(text, measure=40)[0]
-    line = rows(text, measure=pos(natural, "四") + 4, css="p{hyphens:none;text-wrap:stable}")[0]
+    line = rows(text, measure=pos(natural, "四") + 2.3, css="p{hyphens:none;text-wrap:stable}")[0]
     assert texts([line]) == ["一二and三四"]
-    assert right_edge(line) == pytest.approx(pos(natural, "四") + 4, abs=0.02)
+    assert right_edge(line) == pytest.approx(pos(natural, "四") + 2.3, abs=0.02)
     assert pos(line, "a") - pos(line, "二") - 1 == pytest.approx(0.5, abs=0.02)
     assert pos(line, "二") - pos(line, "一") > 1.25
+
+
+LONG_WORDS = ["sulphur" * 5, "Counterrevolution", "window.addEventListener", "0" * 24, "https://example.org/abcdefgh"]
+
+
+@pytest.mark.parametrize("measure", [20, 27])
+def test_j8_no_gap_opens_by_more_than_a_quarter_em_and_a_line_left_short_is_told(measure: float) -> None:
+    parts = [PROSE[:before] + word + PROSE[:40] for word in LONG_WORDS for before in range(4, 20)]
+    told: list[huozi.compose.LineRecord] = []
+    css = "p{hyphens:auto;margin-bottom:5em}@page{height:20000px}"
+    with huozi.compose.listen(told.append, faults=True):
+        pdf = pdf_of("".join(f"<p>{part}</p>" for part in parts), measure=measure, css=css)
+    short = {record.text for record in told if record.slack > 0}
+    paragraphs = paragraphs_of(pdf)
+    assert len(paragraphs) == len(parts)
+    for line in (line for lines in paragraphs for line in lines[:-1]):
+        assert max(han_pitches(line), default=1) <= 1.252, texts([line])
+        assert edge_of(line, "zh-Hans") > measure - 0.05 or text_of(line) in short, texts([line])
+    assert short
+
+
+def test_j8_a_name_is_broken_at_its_sign_before_a_line_is_left_short() -> None:
+    lines = texts(rows("次" * 14 + "window.addEventListener" + PROSE[:40], measure=20, css="p{hyphens:none}"))
+    assert lines[0] == "次" * 14 + "window."
 
 
 def badness(lines: list[list[Char]]) -> float:
