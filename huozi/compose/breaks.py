@@ -67,6 +67,7 @@ _PRESSED_WORD_EDGE = 2
 _PRESSED_COST = 400.0
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _KERNED = frozenset(classes.WESTERN)
+_UNSEEN = frozenset(classes.ZERO_SPACE + classes.SOFT_HYPHEN)
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 
 
@@ -130,8 +131,11 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
         last = at - 1
         if last >= 0 and (last in measured.right or letters[last] in COMMA + STOP):
             _finish(measured, rules, index, last, end, slip)
-        if at == place[index] and last >= 0 and letters[last] in _KERNED:
-            end[index] += shaped.advance_before_break(last) - shaped.advance[last]
+        shown = last
+        while shown > 0 and letters[shown] in _UNSEEN:
+            shown -= 1
+        if shown >= 0 and letters[shown] in _KERNED:
+            end[index] += shaped.advance_before_break(shown) - shaped.advance[shown]
         if at in hyphens and at == place[index]:
             hyphen[index] = hyphens[at]
             end[index] += hyphens[at]

@@ -146,6 +146,13 @@ def test_kerning_with_the_next_line_does_not_push_an_address_over_the_edge() -> 
             assert line[-1].pos + line[-1].advance <= half_ems / 2 + 0.02
 
 
+@pytest.mark.parametrize(("text", "measure"), [("汉字→word/\u200b/汉字汉字", 6), ("汉AVATAR\u200bVAT汉字汉", 5)])
+def test_kerning_is_lost_over_a_line_end_that_nothing_shows_at(text: str, measure: float) -> None:
+    lines = rows(text, measure=measure)
+    assert len(lines) > 1
+    assert max(line[-1].pos + line[-1].advance for line in lines) <= measure + 0.02
+
+
 def test_ja_small_kana_and_long_vowels_do_not_start_a_line_unless_loose() -> None:
     text = "日本語の組版ではデ\u30fcタ\u30fcを使うことが多い"
     for measure in range(8, 14):
