@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
     from huozi.diagnostics import Log
     from huozi.outline import Node, Outline
-    from huozi.verify.pdftext import Run
+    from huozi.verify.pdftext import Band, Run
 
 CONTENTS = "contents"
 """The id of the printed contents."""
 
 _HEADING_LINE = 2.5
 """How far below its destination the first line of a heading may stand, in its size: its own line and no more."""
+
+_READ_PT = 80
+"""How much of a page below a destination is read at first; more where its line does not end there."""
 
 _HEAD = 8
 """How many characters of a heading are looked for where its bookmark lands."""
@@ -104,6 +107,10 @@ def destinations(pdf: pikepdf.Pdf) -> dict[str, _Place]:
 
 def _lost_headings(read: _Read, nodes: Sequence[Node]) -> Iterator[str]:
     """Bookmarks that do not land on the line of their heading."""
+    tops: dict[int, list[float]] = {}
+    for node in nodes:
+        if node.target in read.places:
+            tops.setdefault(read.places[node.target].page, []).append(read.places[node.target].top_pt)
     pages: dict[int, list[Run]] = {}
     for node in nodes:
         place = read.places.get(node.target)
@@ -111,24 +118,41 @@ def _lost_headings(read: _Read, nodes: Sequence[Node]) -> Iterator[str]:
             yield f"PDF: “{node.title}” leads to `{node.target}`, which is no place in the file"
         elif node.printed and node.title:
             if place.page not in pages:
-                page = read.pdf.pages[place.page]
-                pages = {place.page: read.tags.running(page, read.texts.runs(page))}
-            line = _first_line(pages[place.page], place.top_pt)
-            if not _is_heading(line, node.title):
+                pages = {place.page: _running(read, place.page, [(top - _READ_PT, top) for top in tops[place.page]])}
+            line = _first_line([run for run in pages[place.page] if run.y_pt > place.top_pt - _READ_PT], place.top_pt)
+            if line is None or line.end_pt < place.top_pt - _READ_PT:
+                line = _first_line(_running(read, place.page, None), place.top_pt)
+            text = line.text if line else ""
+            if not _is_heading(text, node.title):
                 label = read.pdf.pages[place.page].label
-                yield f"PDF: the bookmark “{node.title}” lands on “{line[:_HEAD]}” on page {label}, not on its heading"
+                yield f"PDF: the bookmark “{node.title}” lands on “{text[:_HEAD]}” on page {label}, not on its heading"
 
 
-def _first_line(runs: Sequence[Run], top: float) -> str:
-    """The text of the first line below `top`."""
+def _running(read: _Read, index: int, bands: Sequence[Band] | None) -> list[Run]:
+    page = read.pdf.pages[index]
+    return read.tags.running(page, read.texts.runs(page, bands=bands))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The text of a line, and how far down the page is known for that."""
+
+    text: str
+    end_pt: float
+
+
+def _first_line(runs: Sequence[Run], top: float) -> _Line | None:
+    """The first line below `top`, without text where it stands too far below; None if there is none."""
     below = sorted((run for run in runs if run.y_pt < top and run.text.strip()), key=lambda run: -run.y_pt)
     if not below:
-        return ""
-    size = max(run.size_pt for run in below if run.y_pt > below[0].y_pt - below[0].size_pt)
-    if top - below[0].y_pt > _HEADING_LINE * size:
-        return ""
-    line = [run for run in below if run.y_pt > below[0].y_pt - size * 1.2]
-    return "".join(run.text for run in sorted(line, key=lambda run: (-round(run.y_pt), run.x_pt)))
+        return None
+    first = below[0]
+    size = max(run.size_pt for run in below if run.y_pt > first.y_pt - first.size_pt)
+    end = first.y_pt - max(first.size_pt, size * 1.2)
+    if top - first.y_pt > _HEADING_LINE * size:
+        return _Line("", end)
+    line = [run for run in below if run.y_pt > first.y_pt - size * 1.2]
+    return _Line("".join(run.text for run in sorted(line, key=lambda run: (-round(run.y_pt), run.x_pt))), end)
 
 
 def _is_heading(line: str, title: str) -> bool:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import struct
+from binascii import unhexlify
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Matrix = tuple[float, float, float, float, float, float]
+
+Band = tuple[float, float]
+"""Two heights in points from the lower edge of a page."""
 
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _BESIDE = frozenset({"/RT", "/RP", "/Note"})
@@ -59,15 +63,22 @@ class Run(NamedTuple):
     mark: int | None = None
 
 
+class _Map(dict[int, str]):
+    """What codes stand for; those that are not known stand for nothing."""
+
+    def __missing__(self, code: int) -> str:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Font:
     """What the codes of a font stand for, and how many bytes each has."""
 
-    texts: dict[int, str]
+    texts: _Map
     length: int
 
 
-_UNKNOWN = _Font({}, 2)
+_UNKNOWN = _Font(_Map(), 2)
 
 
 @dataclass(slots=True)
@@ -76,28 +87,33 @@ class Texts:
 
     fonts: dict[tuple[int, int], _Font] = field(default_factory=dict)
 
-    def runs(self, page: pikepdf.Page, *, drawings: bool = False) -> list[Run]:
-        """The runs of a page in the order in which they are painted; those in drawings where they are asked for."""
-        return list(self._painted(_content(page), page.obj.get("/Resources", pikepdf.Dictionary()), drawings))
+    def runs(self, page: pikepdf.Page, *, drawings: bool = False, bands: Sequence[Band] | None = None) -> list[Run]:
+        """The runs of a page in the order in which they are painted; those in drawings where they are asked for.
 
-    def _painted(self, content: bytes, resources: pikepdf.Object, drawings: bool) -> Iterator[Run]:
+        With `bands` only the runs between two heights, in points from the lower edge: the others are not decoded.
+        """
+        return list(self._painted(_content(page), page.obj.get("/Resources", pikepdf.Dictionary()), drawings, bands))
+
+    def _painted(
+        self, content: bytes, resources: pikepdf.Object, drawings: bool, bands: Sequence[Band] | None
+    ) -> Iterator[Run]:
         fonts = resources.get("/Font", pikepdf.Dictionary())
         known = {str(name): self._font(font) for name, font in fonts.items()}
-        for one in _painted(content, known):
+        for one in _painted(content, known, bands):
             if isinstance(one, Run):
                 yield one
             elif drawings:
                 form = resources.get("/XObject", pikepdf.Dictionary()).get(one)
                 if form is not None and form.get("/Subtype") == pikepdf.Name.Form:
-                    yield from self._painted(form.read_bytes(), form.get("/Resources", resources), drawings)
+                    yield from self._painted(form.read_bytes(), form.get("/Resources", resources), drawings, bands)
 
     def _font(self, font: pikepdf.Object) -> _Font:
         if font.objgen not in self.fonts:
             stream = font.get("/ToUnicode")
-            texts = _to_unicode(stream.read_bytes()) if stream is not None else {}
+            texts = _to_unicode(stream.read_bytes()) if stream is not None else _Map()
             composite = str(font.get("/Subtype", "")) == "/Type0"
             known = not composite or str(font.get("/Encoding", "")) == "/Identity-H"
-            self.fonts[font.objgen] = _Font(texts if known else {}, 2 if composite else 1)
+            self.fonts[font.objgen] = _Font(texts if known else _Map(), 2 if composite else 1)
         return self.fonts[font.objgen]
 
 
@@ -110,15 +126,19 @@ class Tags:
 
     def running(self, page: pikepdf.Page, runs: Iterable[Run]) -> list[Run]:
         """Those runs of a page that are running text: no heads and folios, no readings, no notes."""
-        beside = self._beside(page)
-        return [run for run in runs if run.mark is not None and run.mark not in beside]
+        marked = [run for run in runs if run.mark is not None]
+        beside = self._beside(page, sorted({run.mark for run in marked if run.mark is not None}))
+        return [run for run in marked if run.mark not in beside]
 
-    def _beside(self, page: pikepdf.Page) -> frozenset[int]:
+    def _beside(self, page: pikepdf.Page, marks: Iterable[int]) -> frozenset[int]:
+        """Those of the marks of a page that stand beside the running text."""
         if "/StructParents" not in page.obj:
             return frozenset()
-        elements = cast("Iterable[pikepdf.Object | None]", self._parents[int(page.obj.StructParents)])
+        elements = cast("list[pikepdf.Object | None]", self._parents[int(page.obj.StructParents)])
+        count = len(elements)
+        found = ((mark, elements[mark]) for mark in marks if mark < count)
         # A mark without an element is that of a table's head on a later page, which is read once.
-        return frozenset(mark for mark, one in enumerate(elements) if one is None or self._is_beside(one))
+        return frozenset(mark for mark, one in found if one is None or self._is_beside(one))
 
     def _is_beside(self, element: pikepdf.Object) -> bool:
         key = element.objgen
@@ -137,59 +157,72 @@ def _content(page: pikepdf.Page) -> bytes:
     return b"\n".join(stream.read_bytes() for stream in streams)
 
 
-def _to_unicode(cmap: bytes) -> dict[int, str]:
+def _to_unicode(cmap: bytes) -> _Map:
     pairs = (pair for block in _BFCHARS.findall(cmap) for pair in _BFCHAR.findall(block))
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace") for code, text in pairs}
+    return _Map((int(code, 16), bytes.fromhex(text.decode()).decode("utf-16-be", "replace")) for code, text in pairs)
 
 
 @dataclass(slots=True)
 class _Mark:
-    """A marked content that is open: its MCID, and the ActualText in it that no run has read yet."""
+    """A marked content that is open: its MCID, and the ActualText in it that no run has read yet, as it is written."""
 
     mcid: int | None
-    actual: str | None
+    actual: bytes | None
 
     def read(self, codes: Iterable[int], font: _Font) -> str:
         """The text of what is painted in it."""
         if self.actual is None:
-            return "".join([font.texts.get(code, "") for code in codes])
-        text, self.actual = self.actual, ""
+            return "".join(map(font.texts.__getitem__, codes))
+        text, self.actual = _string(self.actual), _NOTHING
         return text
 
+    def skip(self) -> None:
+        """Pass over what is painted in it."""
+        if self.actual is not None:
+            self.actual = _NOTHING
 
-def _painted(content: bytes, fonts: dict[str, _Font]) -> Iterator[Run | str]:
+
+_NOTHING = b"()"
+
+
+def _painted(content: bytes, fonts: dict[str, _Font], bands: Sequence[Band] | None = None) -> Iterator[Run | str]:
     """Follow the operators that place and show text (ISO 32000-2, 8.4.2, 9.4); a drawing is given by its name."""
     at, stack, line = _IDENTITY, [], _IDENTITY
     size, font = 0.0, _UNKNOWN
     marks = [_Mark(None, None)]
     for operands, operator in _OPERATION.findall(content):
-        match operator:
+        match operator:  # what is most frequent comes first
+            case b"TJ" | b"Tj":
+                a, _, _, d, left, top = _times(line, at)
+                if bands is not None and not any(low < top < high for low, high in bands):
+                    marks[-1].skip()
+                    continue
+                codes = _codes(operands, font.length)
+                yield Run(left, top, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
+            case b"ET":
+                pass
+            case b"BT":
+                line = _IDENTITY
+            case b"Tm":
+                line = _matrix(operands)
+            case b"Tf":
+                name, points = operands.split()[-2:]
+                font, size = fonts.get(name.decode("latin-1"), _UNKNOWN), float(points)
+            case b"BDC" | b"BMC":
+                marks.append(_mark(operands, marks[-1]))
+            case b"EMC":
+                marks.pop()
             case b"q":
                 stack.append((at, size, font))
             case b"Q":
                 at, size, font = stack.pop()
             case b"cm":
                 at = _times(_matrix(operands), at)
-            case b"BT":
-                line = _IDENTITY
-            case b"Tm":
-                line = _matrix(operands)
             case b"Td" | b"TD":
                 x, y = operands.split()[-2:]
                 line = _times((1, 0, 0, 1, float(x), float(y)), line)
-            case b"Tf":
-                name, points = operands.split()[-2:]
-                font, size = fonts.get(name.decode("latin-1"), _UNKNOWN), float(points)
-            case b"Tj" | b"TJ":
-                codes = _codes(operands, font.length)
-                a, _, _, d, left, top = _times(line, at)
-                yield Run(left, top, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
             case b"Do":
                 yield operands.split()[-1].decode("latin-1")
-            case b"BDC" | b"BMC":
-                marks.append(_mark(operands, marks[-1]))
-            case b"EMC":
-                marks.pop()
             case _:
                 pass
 
@@ -201,8 +234,8 @@ def _mark(operands: bytes, outer: _Mark) -> _Mark:
         mcid = int(found[1])
     if b"/ActualText" in operands:
         tokens = _TOKEN.findall(operands)
-        return _Mark(mcid, _string(tokens[tokens.index(b"/ActualText") + 1]))
-    return _Mark(mcid, None if outer.actual is None else "")
+        return _Mark(mcid, tokens[tokens.index(b"/ActualText") + 1])
+    return _Mark(mcid, None if outer.actual is None else _NOTHING)
 
 
 def _string(token: bytes) -> str:
@@ -223,8 +256,10 @@ def _codes(operands: bytes, length: int) -> tuple[int, ...]:
 
 def _whole(digits: bytes, length: int) -> bytes:
     """The bytes of a hexadecimal string, without digits at its end that make no code."""
-    digits = b"".join(digits.split())
-    return bytes.fromhex(digits[: len(digits) - len(digits) % (2 * length)].decode())
+    if len(digits) % (2 * length) or not digits.isalnum():
+        digits = b"".join(digits.split())
+        digits = digits[: len(digits) - len(digits) % (2 * length)]
+    return unhexlify(digits)
 
 
 def _matrix(operands: bytes) -> Matrix:
