@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.context import BaseContext
 
-_ENGINE = "huozi.pdf.layout"
+_ENGINE = "huozi.pdf.ready"
 
 
 def warm_up() -> None:

@@ -60,9 +60,13 @@ class Compiler:
         """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""
         keys = [self._key(job) for job in jobs]
         self.keys += keys
-        found: list[Object | Stopped | None] = [self._kept(key) for key in keys]
-        missing = [index for index, compiled in enumerate(found) if compiled is None]
-        for index, (data, seconds) in zip(missing, self._layout([jobs[index] for index in missing]), strict=True):
+        kept = [self.store.get(key, KIND) for key in keys]
+        handed = self._hand_out({index: jobs[index] for index, data in enumerate(kept) if data is None})
+        found: list[Object | Stopped | None] = [_loaded(data) for data in kept]
+        damaged = {index: jobs[index] for index, one in enumerate(found) if one is None and kept[index] is not None}
+        handed |= self._hand_out(damaged)
+        for index in sorted(handed):
+            data, seconds = self._result(jobs[index], handed[index])
             name = jobs[index].name
             self.seconds[name] = self.seconds.get(name, 0) + seconds
             if isinstance(data, Stopped):
@@ -75,14 +79,12 @@ class Compiler:
     def find(self, jobs: Sequence[Job]) -> list[Object | None]:
         """Return the objects of these jobs that the store has, and None for the others."""
         self.keys += (keys := [self._key(job) for job in jobs])
-        return [self._kept(key) for key in keys]
+        return [_loaded(self.store.get(key, KIND)) for key in keys]
 
-    def _kept(self, key: str) -> Object | None:
-        data = self.store.get(key, KIND)
-        try:
-            return objects.loads(data) if data is not None else None
-        except objects.DamagedError:
-            return None
+    def warm_up(self) -> None:
+        """Let the first process start, while the book is still made ready for it."""
+        if self.pool is None:
+            self.pool = _start_pool(self.setup, self.workers)
 
     def explain(self, job: Job, page: int, line: int) -> tuple[int, str]:
         """How many lines a page of a job has, and what the composer says of one of them; laid out anew for it."""
@@ -96,19 +98,19 @@ class Compiler:
         faces = "".join(sorted(self.setup.faces)).encode()
         return key_of(_versions(), self.setup.css.encode(), faces, self.setup.inks.encode(), job.html, *resources)
 
-    def _layout(self, jobs: Sequence[Job]) -> Iterator[_Done]:
-        """The objects of jobs as they are stored: bytes are quick to hand over between processes."""
+    def _hand_out(self, jobs: Mapping[int, Job]) -> dict[int, Future[_Done] | None]:
+        """Give jobs to the workers; None for one that found no worker alive."""
+        futures: dict[int, Future[_Done] | None] = dict.fromkeys(jobs)
         if not jobs:
-            return
+            return futures
         if self.pool is None:
-            self.pool = _start_pool(self.setup, min(self.workers, len(jobs)))
+            self.pool = _start_pool(self.setup, self.workers)
         # The longest first, so that no process is left alone with it in the end.
-        order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
-        futures: dict[int, Future[_Done]] = {}
-        with suppress(BrokenProcessPool):  # a worker may be dead before all jobs are handed out
-            futures = {index: self.pool.submit(_compile, jobs[index]) for index in order}
-        for index, job in enumerate(jobs):
-            yield self._result(job, futures.get(index))
+        order = sorted(jobs, key=lambda index: -len(jobs[index].html))
+        with suppress(BrokenProcessPool), workers.without_main():
+            for index in order:
+                futures[index] = self.pool.submit(_compile, jobs[index])
+        return futures
 
     def _result(self, job: Job, future: Future[_Done] | None) -> _Done:
         """What became of a job. When a worker dies, all jobs are lost: each then has a worker to itself, to find whose.
@@ -145,12 +147,11 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _start_pool(setup: Setup, count: int) -> ProcessPoolExecutor:
-    pool = ProcessPoolExecutor(count, workers.context(), _start, (setup,))
+def _start_pool(setup: Setup, most: int) -> ProcessPoolExecutor:
+    """A pool of so many processes at most: one starts now, another with each task that finds none idle."""
+    pool = ProcessPoolExecutor(most, workers.context(), _start, (setup,))
     with workers.without_main():
-        # A process starts with the first task that finds no idle one: these tasks start them all, here and now.
-        for _ in range(count):
-            pool.submit(int)
+        pool.submit(int)
     return pool
 
 
@@ -179,6 +180,13 @@ def _compile(job: Job) -> _Done:
     data = compiled if isinstance(compiled, Stopped) else objects.dumps(compiled)
     after = os.times()
     return data, after.user + after.system - before.user - before.system
+
+
+def _loaded(data: bytes | None) -> Object | None:
+    try:
+        return objects.loads(data) if data is not None else None
+    except objects.DamagedError:
+        return None
 
 
 @lru_cache

@@ -225,6 +225,32 @@ class _Listener(logging.Handler):
         _worker.findings.append(Finding(lost, message))
 
 
+_TYPES = (
+    "PangoFcFontMap *",
+    "PangoLogAttr[]",
+    "PangoRectangle *",
+    "char[]",
+    "char[4]",
+    "hb_codepoint_t *",
+    "hb_feature_t[]",
+    "hb_glyph_extents_t *",
+    "hb_tag_t[100]",
+    "uint32_t[]",
+    "uintptr_t",
+    "unsigned int *",
+)
+"""Types that layout asks cffi for, which reads all declarations of WeasyPrint anew for each when it is first named."""
+
+
+def make_ready() -> None:
+    """Do what every chapter's layout in this process, and in copies of it, would else do first."""
+    compose.install()
+    for name in _TYPES:
+        weasyprint.text.ffi.ffi.typeof(name)
+    # Patterns of English hyphenate the Latin words of most books.
+    weasyprint.text.line_break.pyphen.Pyphen(lang="en_US")
+
+
 def start_worker(setup: Setup) -> None:
     """Make this process ready for the jobs of a book."""
     global _worker  # noqa: PLW0603 (the state of a worker process is the process's)

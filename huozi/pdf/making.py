@@ -93,10 +93,11 @@ def make(
     `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores).
     `explain` names a line by the folio of its page and its number from the top: why it is set as it is.
     """
-    glyphs.check(book, styles, log)
-    book = formulas.draw(book, styles, log)
+    written, book = book, formulas.draw(book, styles, log)
     files = _font_files(styles)
     with _compiler(book, styles, files, cache, jobs, limits) as compiling:
+        compiling.warm_up()
+        glyphs.check(written, styles, log)
         settled = settling.settle(
             _parts(book, styles), lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log), files
         )

@@ -194,13 +194,11 @@ def _painted(content: bytes, fonts: dict[str, _Font], bands: Sequence[Band] | No
         match operator:  # what is most frequent comes first
             case b"TJ" | b"Tj":
                 a, _, _, d, left, top = _times(line, at)
-                if bands is not None and not any(low < top < high for low, high in bands):
+                if _is_within(top, bands):
+                    codes = _codes(operands, font.length)
+                    yield Run(left, top, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
+                else:
                     marks[-1].skip()
-                    continue
-                codes = _codes(operands, font.length)
-                yield Run(left, top, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
-            case b"ET":
-                pass
             case b"BT":
                 line = _IDENTITY
             case b"Tm":
@@ -225,6 +223,10 @@ def _painted(content: bytes, fonts: dict[str, _Font], bands: Sequence[Band] | No
                 yield operands.split()[-1].decode("latin-1")
             case _:
                 pass
+
+
+def _is_within(height: float, bands: Sequence[Band] | None) -> bool:
+    return bands is None or any(low < height < high for low, high in bands)
 
 
 def _mark(operands: bytes, outer: _Mark) -> _Mark:

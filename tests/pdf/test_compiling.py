@@ -39,11 +39,25 @@ STARTED = """
 import ctypes.util, sys
 searched = []
 ctypes.util.find_library = searched.append
-import huozi.pdf.layout
+import cffi.cparser, huozi.pdf.ready
 late = {"fontTools.subset", "fontTools.varLib", "pikepdf", "lxml.etree", "importlib.metadata"}
 print(*searched, *sorted(late & set(sys.modules)))
+
+from huozi import styles
+from huozi.diagnostics import Log
+from huozi.pdf import faces, layout
+from huozi.pdf.job import Job, Setup
+from tests import builders
+look = styles.load(builders.config(), Log())
+parsed = []
+parse = cffi.cparser.Parser._parse
+cffi.cparser.Parser._parse = lambda parser, source: parsed.append(source.split()[-1]) or parse(parser, source)
+layout.start_worker(Setup(look.print_css, frozenset(faces.file_digest(one.path) for one in look.faces), {}))
+text = "<p>\u5b57 typesetting</p><p lang='en'>A Latin paragraph</p><pre><code>a = 1</code></pre>"
+layout.compile_job(Job("one", f"<html lang='zh-Hans'><body>{text}</body></html>".encode()))
+print(*parsed)
 """
-"""A program that starts the layout engine and prints what it should have done without."""
+"""A program that makes the layout engine ready, lays out a page and prints what it should have done without."""
 
 AHEAD = """
 from multiprocessing import forkserver
@@ -143,7 +157,7 @@ def test_the_engine_is_imported_ahead() -> None:
     assert subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "True"
 
 
-def test_the_layout_engine_starts_no_compiler_to_find_its_libraries_and_imports_little() -> None:
+def test_the_layout_engine_searches_no_libraries_imports_little_and_reads_declarations_before() -> None:
     done = subprocess.run([sys.executable, "-c", STARTED], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
