@@ -7,6 +7,7 @@ union of the glyphs that all chapters use, and writes the PDF objects of one Typ
 from __future__ import annotations
 
 import functools
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,18 @@ from pikepdf import Array, Dictionary, Name, String
 
 from huozi.glyphs import characters
 from huozi.pdf.object import face_digest
+from huozi.store import NOTHING, key_of, own_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from huozi.pdf.object import FaceUse
+    from huozi.store import Store
 
+
+KIND = "font"
+"""What subsets are called in the store."""
 
 _LAYOUT_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"STAT", b"VORG", b"vhea", b"vmtx", b"name")
 """Tables that shaping and vertical setting use: nobody shapes with an embedded subset."""
@@ -46,11 +52,10 @@ class Glyphs:
 
     def add(self, widths: Mapping[int, int], unicode: Mapping[int, str]) -> None:
         """Join the glyphs of one chapter; the first chapter's advance stands, the better text stands."""
-        for glyph, width in widths.items():
-            self.widths.setdefault(glyph, width)
+        self.widths = {**widths, **self.widths}
         for glyph, text in unicode.items():
             known = self.unicode.get(glyph)
-            if not known or (text and known != text and _rank(text) < _rank(known)):
+            if known != text and (not known or (text and _rank(text) < _rank(known))):
                 self.unicode[glyph] = text
 
 
@@ -106,20 +111,20 @@ def union(uses: Iterable[FaceUse]) -> dict[tuple[str, int], Glyphs]:
     return joined
 
 
-def embed(pdf: pikepdf.Pdf, face: Face, glyphs: Glyphs) -> pikepdf.Object:
-    """Write one subset of a face into a PDF: a Type 0 font whose codes are the face's glyph ids (ISO 32000-2, 9.7)."""
-    subset = _subset(face, glyphs)
+def embed(pdf: pikepdf.Pdf, face: Face, glyphs: Glyphs, store: Store = NOTHING) -> pikepdf.Object:
+    """Write one subset of a face into a PDF: a Type 0 font whose codes are the face's glyph ids (ISO 32000-2, 9.7).
+
+    Subsets that are in the `store` are not made again.
+    """
     opened = open_face(face.path, face.index)
     font = uharfbuzz.Font(opened)
     extents = font.get_font_extents("ltr")
     scale = 1000 / opened.upem
     name = Name("/" + _tag(glyphs) + "+" + _postscript_name(opened))
     outlines = "CFF " in opened.table_tags
-    if outlines:
-        data = uharfbuzz.Face(uharfbuzz.Blob(subset), 0).reference_table("CFF ").data
-        program = pdf.make_stream(data, Subtype=Name.CIDFontType0C)
-    else:
-        program = pdf.make_stream(subset, Length1=len(subset))
+    length, data = _program(face, glyphs, store)
+    kind = {"Subtype": Name.CIDFontType0C} if outlines else {"Length1": length}
+    program = pdf.make_stream(data, Filter=Name.FlateDecode, **kind)
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=name,
@@ -160,11 +165,29 @@ def read_as(pdf: pikepdf.Pdf, font: pikepdf.Object, unicode: Mapping[int, str], 
 
     A font may draw two characters with one glyph, as · and •, and one chapter have this and another that.
     """
-    if all(book.unicode[glyph] == text for glyph, text in unicode.items() if text):
+    if unicode.items() <= book.unicode.items() or all(
+        book.unicode[glyph] == text for glyph, text in unicode.items() if text
+    ):
         return font
     other = Dictionary({name: value for name, value in font.items() if name != "/ToUnicode"})
     other.ToUnicode = pdf.make_stream(_to_unicode(unicode))
     return pdf.make_indirect(other)
+
+
+def _program(face: Face, glyphs: Glyphs, store: Store) -> tuple[int, bytes]:
+    """The font program of a subset: how long it is, and its bytes deflated."""
+    library = f"{own_code()} uharfbuzz {uharfbuzz.__version__} zlib {zlib.ZLIB_RUNTIME_VERSION}"
+    key = key_of(library.encode(), face.digest.encode(), repr((face.index, sorted(glyphs.widths))).encode())
+    kept = store.get(key, KIND)
+    if kept is None:
+        data = _subset(face, glyphs)
+        subset = uharfbuzz.Face(uharfbuzz.Blob(data), 0)
+        if "CFF " in subset.table_tags:
+            data = subset.reference_table("CFF ").data
+        kept = b"%d\n" % len(data) + zlib.compress(data)
+        store.put(key, KIND, kept)
+    length, _, program = kept.partition(b"\n")
+    return int(length), program
 
 
 def _subset(face: Face, glyphs: Glyphs) -> bytes:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
@@ -21,12 +22,14 @@ from huozi.pdf import archive, faces, folios, structure
 from huozi.pdf.faces import Face, Glyphs
 from huozi.pdf.job import ELSEWHERE
 from huozi.pdf.trim import UNTRIMMED, Trim
+from huozi.store import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from huozi.outline import Node, Outline
     from huozi.pdf.object import Object
+    from huozi.store import Store
 
 Region = Literal["cover", "front", "main"]
 
@@ -154,8 +157,12 @@ def link(
     lang: str,
     standard: archive.Standard = archive.PLAIN,
     trim: Trim = UNTRIMMED,
+    store: Store = NOTHING,
 ) -> bytes:
-    """Write the book. `info` has the document information (Title, Author ...); `known_faces` where font files lie."""
+    """Write the book. `info` has the document information (Title, Author ...); `known_faces` where font files lie.
+
+    What of it is the same in the next build is kept in the `store`.
+    """
     places = destinations(pieces, pages)
     pdf = pikepdf.new()
     stamps = _Stamps(furniture)
@@ -175,7 +182,7 @@ def link(
             for page in source.pages:
                 content = folios.exchange(page.Contents.read_bytes(), numbers, piece.object, known_faces, union)
                 page.Contents = source.make_stream(content)
-    fonts = {key: faces.embed(pdf, files[key], glyphs) for key, glyphs in sorted(union.items())}
+    fonts = {key: faces.embed(pdf, files[key], glyphs, store) for key, glyphs in sorted(union.items())}
     heads = {
         "/" + name: faces.read_as(pdf, fonts[key], stamps.used[face].unicode, union[key])
         for name, face in stamped.items()
@@ -425,7 +432,7 @@ def _links(
         uri = str(annotation.A.URI) if "/A" in annotation else ""
         if uri.startswith(ELSEWHERE):
             del annotation["/A"]
-            annotation.Dest = String(unquote(uri.removeprefix(ELSEWHERE)))
+            annotation.Dest = String(_name(uri))
         elif "/Dest" in annotation:
             annotation.Dest = String(str(annotation.Dest))  # in the bytes that the tree of names has
         target = str(annotation.Dest) if "/Dest" in annotation else uri
@@ -436,6 +443,12 @@ def _links(
             annotation.Rect = Array(box)
             annotation.F = _PRINTED
             yield at, annotation
+
+
+@lru_cache(maxsize=4096)
+def _name(uri: str) -> str:
+    """The id that an address of the linker's own leads to: each line of a link asks for it again."""
+    return unquote(uri.removeprefix(ELSEWHERE))
 
 
 def _contains(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:

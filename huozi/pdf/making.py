@@ -132,6 +132,7 @@ def make(
         book.config.lang,
         standard,
         Trim(book.config.bleed_mm * 72 / 25.4, marks=book.config.crop_marks),
+        compiling.store,
     )
     folios, labels = settling.folios_of(placed), tuple(page.folio for page in pages)
     return Pdf(data, folios, labels, starts, explanation, compiling.seconds)

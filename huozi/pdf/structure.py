@@ -7,6 +7,7 @@ its tag. Levels of headings are joined over the whole book: none is left out on 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -81,11 +82,16 @@ def _piece(tree: _Tree, piece: int, tags: Sequence[Tag], document: pikepdf.Objec
     for at in range(1, len(tags)):
         parent = elements[parents[at]]
         elements[at] = tree.pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + _kind(tree, tags[at].kind)), P=parent)
+            Dictionary(Type=Name.StructElem, S=_name(_kind(tree, tags[at].kind)), P=parent)
         )
     for at in range(1, len(tags)):
         _fill(tree, piece, tags[at], elements, elements[at])
     return [elements[kid[1]] for kid in tags[0].kids if kid[0] == "tag"] if tags else []
+
+
+@lru_cache(maxsize=256)
+def _name(kind: str) -> pikepdf.Name:
+    return Name("/" + kind)
 
 
 def _kind(tree: _Tree, kind: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -15,6 +16,7 @@ from huozi.source import codelines
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
 from huozi.source.page import escaped
 from huozi.source.passage import Text
+from huozi.store import key_of, own_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     from huozi.source.infostring import Info
     from huozi.source.page import Page
+    from huozi.store import Store
+
+KIND = "code"
+"""What highlighted code is called in the store."""
 
 _LONGEST = 200_000
 """Longer code is set plain: it is data, and the time of some lexers grows faster than their input."""
@@ -60,7 +66,7 @@ def render(
         page.own(pre, "language", info.language)
     lines = codelines.read(text, info.language, info.marked)
     SubElement(pre, "code").text = page.stash(
-        _by_line(highlight(lines.text, info.language), lines, info.first, page.mark)
+        _by_line(_kept(lines.text, info.language, page.store), lines, info.first, page.mark)
     )
 
 
@@ -80,6 +86,23 @@ def _by_line(html: str, lines: codelines.Lines, first: int | None, mark: str) ->
             new = f'<span class="line" {mark}-lineno="{first + number - 1}">{new}</span>'
         shown.append(new)
     return "\n".join(shown)
+
+
+def _kept(text: str, language: str, store: Store) -> str:
+    """Code as HTML, from the store if it is there: importing a lexer takes longer than reading the rest of a file."""
+    if not language:
+        return highlight(text, language)
+    key = key_of(_programs(), language.encode(), text.encode())
+    data = store.get(key, KIND)
+    if data is None:
+        data = highlight(text, language).encode()
+        store.put(key, KIND, data)
+    return data.decode()
+
+
+@lru_cache(maxsize=1)
+def _programs() -> bytes:
+    return f"{own_code()} Pygments {version('Pygments')}".encode()
 
 
 def highlight(text: str, language: str) -> str:

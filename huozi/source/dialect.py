@@ -24,6 +24,7 @@ from huozi.source.blocks.core import Parser
 from huozi.source.blocks.paragraph import Paragraph
 from huozi.source.inlines.core import Picture, fill, scan
 from huozi.source.page import Page, add_class
+from huozi.store import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from huozi.source.inlines.core import Token
     from huozi.source.manuscript import Known, Manuscript
     from huozi.source.passage import Text
+    from huozi.store import Store
 
 _CUT = "\x02cut\x03"
 """Parts body and notes in the output; control characters do not get through decoding, so no author can write it."""
@@ -49,12 +51,12 @@ class Html:
     mark: str
 
 
-def to_html(manuscript: Manuscript, book: Known, log: Log) -> Html:
+def to_html(manuscript: Manuscript, book: Known, log: Log, store: Store = NOTHING) -> Html:
     """Read the Markdown of a file."""
     text = manuscript.text
     mark = f"data-{sha256(text.encode()).hexdigest()[:16]}"
     md = Markdown(output_format="xhtml")
-    page = Page(manuscript.path, book.lang, mark, log, md.htmlStash.store)
+    page = Page(manuscript.path, book.lang, mark, log, md.htmlStash.store, store)
     page.known_ids, page.real, page.tab, page.works = book.ids, manuscript.origins, book.tab, book.works
     page.closing_tags = frozenset(f"</{name.lower()}" for name in _CLOSING_TAG.findall(text))
     Dialect(page, manuscript.first_line).extendMarkdown(md)

@@ -13,6 +13,7 @@ from huozi.diagnostics import Span
 from huozi.source import dialect, figures, includes, maths, paragraphs, sanitise, slugs, softbreaks
 from huozi.source.headings import HEADINGS, words_of
 from huozi.source.manuscript import Known, Manuscript
+from huozi.store import NOTHING
 from huozi.text import decode
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from huozi.config import ChapterFile, Config
     from huozi.diagnostics import Log
+    from huozi.store import Store
 
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _LONGEST_HEADING = 1000
@@ -119,9 +121,9 @@ def known_ids(manuscripts: Sequence[Manuscript]) -> tuple[str, ...]:
     return tuple(sorted({name for one in manuscripts for name in _KNOWN_ID.findall(one.text)}))
 
 
-def read(manuscript: Manuscript, known: Known, log: Log) -> Leaf:
-    """Read the Markdown of a file."""
-    html = dialect.to_html(manuscript, known, log)
+def read(manuscript: Manuscript, known: Known, log: Log, store: Store = NOTHING) -> Leaf:
+    """Read the Markdown of a file; code that is in the `store` is not highlighted again."""
+    html = dialect.to_html(manuscript, known, log, store)
     body = _settled(html.body, html.mark, known.lang, manuscript.first_line)
     _report_depth(body, manuscript.path, log)
     _report_boxes(body, manuscript.path, log)

@@ -37,7 +37,7 @@ def read(manuscript: Manuscript, known: Known, log: Log, store: Store) -> Leaf:
     kept = _load(data, manuscript) if data is not None else None
     if kept is None:
         heard = Log()
-        kept = files.read(manuscript, known, heard), heard.entries
+        kept = files.read(manuscript, known, heard, store), heard.entries
         if (data := _dump(*kept)) is not None:
             store.put(key, KIND, data)
     log.entries += kept[1]

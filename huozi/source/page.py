@@ -14,6 +14,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from huozi.diagnostics import Span
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
+from huozi.store import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
     from huozi.source.blocks.core import Block
     from huozi.source.passage import Text
+    from huozi.store import Store
 
 _LENGTHS = ("width", "height")
 
@@ -34,6 +36,7 @@ class Page:
     mark: str
     log: Log
     stash: Callable[[str], str]
+    store: Store = NOTHING
     closing_tags: frozenset[str] = frozenset()
     known_ids: tuple[str, ...] = ()
     works: frozenset[str] | None = None
