@@ -76,8 +76,8 @@ readers: $(STAMPS)/readers $(EPUB) ## read the EPUB in real reading systems, in 
 shops: $(STAMPS)/shops $(EPUB) ## check the EPUB as stores do: Ace, epubcheck-ts, calibre (READ="BOOK.epub ...")
 	node tests/shops/check.mjs build/shops $(or $(READ),$(EPUB) $(wildcard build/corpora/*/source.epub))
 
-verapdf: $(PDF) $(STAMPS)/test $(STAMPS)/test-system ## hold PDFs against PDF/A-3a and PDF/UA-1 with veraPDF (READ="BOOK.pdf ...")
-	$(BIN)/python -m tests.verapdf $(or $(READ),$(PDF))
+verapdf: $(STAMPS)/test $(STAMPS)/test-system ## the handbook, every style and the real books before veraPDF, qpdf, EPUBCheck and Ace: a table
+	$(if $(READ),$(BIN)/python -m tests.verapdf $(READ),$(BIN)/python -m tests.validators $(BOOKS))
 
 picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the finished PDF
 	$(BIN)/python setup/picture.py $(PDF) 避头尾 docs/spread.png

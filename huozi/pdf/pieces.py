@@ -184,7 +184,8 @@ def _gather_notes(sections: Sequence[_Element]) -> None:
     boxes = [box for section in sections for box in section.findall("section[@class='notes']")]
     notes = [note for box in boxes for note in box]
     for box in boxes:
-        box.getparent().remove(box)
+        if (parent := box.getparent()) is not None:
+            parent.remove(box)
     for box in boxes[-1:]:
         box[:] = notes
         html.end_with(sections[-1], box)

@@ -268,6 +268,14 @@ class _Tree:
                 return _child(parent, "Caption", first=True)
             case "ol" if parent.kind in {"TOC", "TOCI"} or above.tag == "nav":
                 return _child(parent, "TOC")
+            case "aside" if "footnote" in names:
+                self.notes += 1
+                return _child(parent, "Note", {"ID": f"note-{self.notes}"})
+        return self._phrase(element, parent, names) or self._plain(element, parent)
+
+    def _phrase(self, element: Element, parent: _Node, names: Sequence[str]) -> _Node | None:
+        """The tag of a link, a reference, a note in its place or a formula; None for what is none of them."""
+        match element.tag:
             case "a" if "note-back" in names:
                 return _child(self._label(self._node(self._note_of(element))), "Link", _contents(element))
             case "a" if "noteref" in names:
@@ -278,16 +286,13 @@ class _Tree:
                 return _child(holder, "Link", _contents(element))
             case "span" if not {"page-ref", "locators"}.isdisjoint(names):
                 return _child(_inline_home(parent), "Reference")
-            case "aside" if "footnote" in names:
-                self.notes += 1
-                return _child(parent, "Note", {"ID": f"note-{self.notes}"})
             case "span" if "footnote" in names:
                 return self._note(element, parent)
             case "span" if "math" in names:
                 return _child(_inline_home(parent), "Formula", {"Alt": _words(element)})
             case "span" if names[:1] in (["p"], ["pre"]) and parent.kind == "Note":
                 return _child(parent, "P", self._lang(element))
-        return self._plain(element, parent)
+        return None
 
     def _plain(self, element: Element, parent: _Node) -> _Node:
         kind = _BLOCKS.get(element.tag, "Figure" if element.tag == _SVG else "")

@@ -232,7 +232,7 @@ def test_a_formula_is_read_by_its_words_and_code_is_code(write_book: Callable[..
 
 def _marks(one: pikepdf.Object) -> list[int]:
     kids = one.get("/K")
-    every = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    every: list[Any] = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     return [int(kid) for kid in every if isinstance(kid, int)] + [mark for kid in _kids(one) for mark in _marks(kid)]
 
 

@@ -108,6 +108,8 @@ def start(parser: Parser, container: Block) -> Block | None:
     above = container.parent if isinstance(container, Paragraph) and parser.tip is container else container
     if above is None or not _has_room(above, cursor.number) or not parser.can_nest():
         return None
+    if isinstance(container, Paragraph) and not container.take_definitions(parser):
+        return None  # there was no term, but definitions of links
     parser.close_unmatched()
     if isinstance(container, Paragraph):
         parser.finish(container)
