@@ -192,6 +192,8 @@ def test_an_epub_with_an_index_is_valid(write_book: WriteBook, epubcheck: Callab
     alone = made(write_book, text)
     assert alone.epub is not None
     assert epubcheck(alone.epub) == []
+    with zipfile.ZipFile(alone.epub) as archive:
+        assert b'<meta property="schema:accessibilityFeature">index</meta>' in archive.read("EPUB/content.opf")
     inside = made(write_book, f"{text}\n## 检字 {{.index-here}}\n")
     assert inside.epub is not None
     assert epubcheck(inside.epub) == []

@@ -281,6 +281,7 @@ def _holdings(texts: Sequence[Text], read_out: Readings, moving: bool, pdf: Page
         moving_images=moving,
         readings=read_out,
         mathml=any("mathml" in _properties(section) for section in sections),
+        index=any(one.get("role") == "doc-index" for section in sections for one in section.iter("section")),
         page_source=pdf.source if pdf else "",
     )
 

@@ -39,6 +39,7 @@ class Holdings:
     moving_images: bool = False
     readings: Readings = "none"
     mathml: bool = False
+    index: bool = False
     page_source: str = ""
 
 
@@ -152,6 +153,8 @@ def _claim(claim: Claim) -> Iterator[Statement]:
 def _features(holdings: Holdings) -> Iterator[str]:
     yield from ("displayTransformability", "horizontalWriting", "readingOrder", "structuralNavigation")
     yield "tableOfContents"
+    if holdings.index:
+        yield "index"
     if holdings.images and not holdings.undescribed_images:
         yield "alternativeText"
     if holdings.readings != "none":
