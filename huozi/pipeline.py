@@ -211,9 +211,12 @@ def check(config: Config, log: Log, *, strict: bool = False, progress: Progress 
     return _report(log, _make(config, log, KINDS, progress, texts=True), (), strict=strict)
 
 
-def read(config: Config, log: Log) -> Book:
-    """The book with its numbers and references, before it has a form; without chapters if it cannot be read in time."""
-    return _Watch(config, log).read(None, None)
+def read(config: Config, log: Log, cache: Path | None = None) -> Book:
+    """The book with its numbers and references, before it has a form; without chapters if it cannot be read in time.
+
+    Chapters read before are taken from `cache` and put there.
+    """
+    return _Watch(config, log).read(cache, None)
 
 
 @dataclass(slots=True)
