@@ -73,7 +73,7 @@ _LINES = frozenset("\u0332\u0305\u203e\u00af_")
 """Accents that are rules where they stretch (TeX's overline and underline)."""
 
 _BINARY_SPACE, _QUAD = 0.22, 0.9
-_ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.08, 0.72, 0.28
+_ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.2, 0.72, 0.28
 _CELL_PADDING = 0.4
 
 

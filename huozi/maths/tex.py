@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from huozi.maths import chemistry
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from math_core import LatexToMathML
@@ -64,6 +66,9 @@ _ALIASES = {
 _ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_ALIASES)})\*?\}}")
 _SMALL = re.compile(r"\\(begin|end)\{smallmatrix\*?\}")
 _EQNARRAY = re.compile(r"\\(begin|end)\{eqnarray\*?\}")
+_COLON = re.compile(r"\\colon(?![A-Za-z])")
+_NAMED_OPERATOR = re.compile(r"\\mathop\s*\{\s*\\(?:mathrm|operatorname)\s*(\{[^{}]*\})\s*\}")
+_MATHS_IN_TEXT = re.compile(r"\\text\s*\{([^{}$]*)\$([^{}$]+)\$([^{}$]*)\}")
 _MACROS = {
     "substack": r"\begin{subarray}{c}#1\end{subarray}",
     "mbox": r"\text{#1}",
@@ -76,13 +81,50 @@ _MACROS = {
     "sgn": r"\operatorname{sgn}",
 }
 _REFERENCE = re.compile(r"\\(?:eq)?ref\s*\{[^{}]*\}")
+_RULE = "0.05em solid currentcolor"
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
 def read(tex: str, *, display: bool) -> _Element | Fault:
     """A <math> element without namespace, or what is wrong."""
     found = _convert(tex, display)
-    return found if isinstance(found, Fault) else etree.fromstring(found)
+    if isinstance(found, Fault):
+        return found
+    math = etree.fromstring(found)
+    for table in math.iter("mtable"):
+        _settle_rules(table)
+        if "alignat" not in tex:
+            _part_systems(table)
+    return math
+
+
+def _settle_rules(table: _Element) -> None:
+    r"""Rules around an array are those of its cells; the last `\hline` is no row (math_core makes one of it)."""
+    rows = table.findall("mtr")
+    look = str(table.attrib.pop("style", ""))
+    if rows and len(rows[-1]) == 1 and not len(rows[-1][0]) and "border-top" in str(rows[-1][0].get("style")):
+        table.remove(rows.pop())
+        for cell in rows[-1] if rows else ():
+            _add_look(cell, f"border-bottom: {_RULE};")
+    for cell in rows[0] if rows and "border-top" in look else ():
+        _add_look(cell, f"border-top: {_RULE};")
+    for row in rows if "border-left" in look else ():
+        if len(row):
+            _add_look(row[0], f"border-left: {_RULE};")
+    if look and not re.search("border-(?:top|left)", look):
+        table.set("style", look)
+
+
+def _part_systems(table: _Element) -> None:
+    """Equations side by side in `align` keep two em from each other."""
+    for row in table.findall("mtr"):
+        for cell in list(row)[2::2]:
+            if "text-align: right" in str(cell.get("style")) and "padding-right: 0" in str(cell.get("style")):
+                _add_look(cell, "padding-left: 2em;")
+
+
+def _add_look(cell: _Element, look: str) -> None:
+    cell.set("style", f"{cell.get('style') or ''}{look}")
 
 
 def mathml(tex: str, *, display: bool) -> _Element | None:
@@ -172,11 +214,18 @@ def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
         blank = pattern.sub(lambda found: " " * len(found[0]), blank)
     blank = _HLINES.sub(lambda found: r"\hline".ljust(len(found[0])), blank)
     blank = _COLUMNS.sub(lambda found: found[1].ljust(len(found[0])), blank)
-    edits = [
+    replaced = [
         *((found, rf"\{found[1]}{{{_ALIASES[found[2]]}}}") for found in _ENVIRONMENT.finditer(blank)),
         *((found, _small(found[1])) for found in _SMALL.finditer(blank)),
         *((found, _eqnarray(found[1])) for found in _EQNARRAY.finditer(blank)),
+        *((found, r"{:}\;") for found in _COLON.finditer(blank)),
+        *((found, rf"\operatorname*{found[1]}") for found in _NAMED_OPERATOR.finditer(blank)),
+        *(
+            (found, rf"\text{{{found[1]}}}{{{found[2]}}}\text{{{found[3]}}}")
+            for found in _MATHS_IN_TEXT.finditer(blank)
+        ),
     ]
+    edits = [*((found.start(), found.end(), new) for found, new in replaced), *chemistry.spans(blank)]
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     at = length = 0
@@ -184,11 +233,13 @@ def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
         parts.append(r"\begin{gathered}")
         length = len(parts[0])
         places.append((0, -length))
-    for found, new in sorted(edits, key=lambda edit: edit[0].start()):
-        kept = blank[at : found.start()]
+    for start, end, new in sorted(edits):
+        if start < at:
+            continue
+        kept = blank[at:start]
         parts += [kept, new]
         length += len(kept) + len(new)
-        at = found.end()
+        at = end
         places.append((length, at - length))
     parts.append(blank[at:])
     if _has_bare_rows(blank):

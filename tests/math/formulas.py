@@ -66,6 +66,13 @@ a\bmod n,\ a\equiv b\pmod{n}
 \lim_{n\to\infty}\left(1+\frac1n\right)^n=e
 \frac12+\sqrt2+x^\frac12
 \cancel{x}+\bcancel{y}
+\begin{array}{|c|c|}\hline p&\neg p\\\hline 0&1\\1&0\\\hline\end{array}
+f\colon X\to Y
+\mathop{\mathrm{arg\,max}}_{\theta}L
+\text{若 $x>0$ 则}
+\ce{2H2 + O2 ->[\text{点燃}] 2H2O}
+\ce{N2 + 3H2 <=>[高温、高压][催化剂] 2NH3}
+\ce{SO4^2- + Ba^2+ -> BaSO4 v}
 a=b\\c=d
 """.strip().split("\n")
 )
