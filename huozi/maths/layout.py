@@ -74,6 +74,7 @@ _LINES = frozenset("\u0332\u0305\u203e\u00af_")
 
 _BINARY_SPACE, _QUAD = 0.22, 0.9
 _ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.2, 0.72, 0.28
+_PAIRS = {"\u21cc": ("\u21c0", "\u21bd"), "\u21cb": ("\u21bd", "\u21c0")}
 _CELL_PADDING = 0.4
 
 
@@ -316,6 +317,8 @@ class _Engine:
 
     def _along(self, text: str, width: float, style: _Style) -> Box:
         """An operator stretched along the line."""
+        if text in _PAIRS:
+            return self._pair(*_PAIRS[text], width, style)
         size = self.size(style)
         glyph = self.fonts.shape(text, 0)[0]
         if glyph is None:
@@ -334,6 +337,15 @@ class _Engine:
         glyphs = [part for part, _ in stretched.parts]
         box.height = max(part.height_em for part in glyphs) * size
         box.depth = max(part.depth_em for part in glyphs) * size
+        return box
+
+    def _pair(self, above: str, below: str, width: float, style: _Style) -> Box:
+        """Two harpoons that the font does not stretch as one glyph."""
+        upper, lower = self._along(above, width, style), self._along(below, width, style)
+        axis, half = self.axis(style), 0.12 * self.size(style)
+        box = Box(max(upper.width, lower.width))
+        box.put(upper, 0, axis + half - (upper.height - upper.depth) / 2)
+        box.put(lower, 0, axis - half - (lower.height - lower.depth) / 2)
         return box
 
     # Fractions and roots.

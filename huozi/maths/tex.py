@@ -68,7 +68,7 @@ _SMALL = re.compile(r"\\(begin|end)\{smallmatrix\*?\}")
 _EQNARRAY = re.compile(r"\\(begin|end)\{eqnarray\*?\}")
 _COLON = re.compile(r"\\colon(?![A-Za-z])")
 _NAMED_OPERATOR = re.compile(r"\\mathop\s*\{\s*\\(?:mathrm|operatorname)\s*(\{[^{}]*\})\s*\}")
-_MATHS_IN_TEXT = re.compile(r"\\text\s*\{([^{}$]*)\$([^{}$]+)\$([^{}$]*)\}")
+_MATHS_IN_TEXT = re.compile(r"\\text\s*\{((?:[^{}$]|\$[^{}$]+\$)*\$[^{}$]+\$[^{}$]*)\}")
 _MACROS = {
     "substack": r"\begin{subarray}{c}#1\end{subarray}",
     "mbox": r"\text{#1}",
@@ -134,6 +134,8 @@ def mathml(tex: str, *, display: bool) -> _Element | None:
         return None
     _wrap_styles(found)
     _say_variants(found)
+    _settle_accents(found)
+    _draw_enclosures(found)
     for element in list(found.iter(etree.Element)):
         element.tag = f"{{{MATHML}}}{element.tag}"
     math = etree.Element(found.tag, nsmap={None: MATHML})  # type: ignore[dict-item] # lxml-stubs lack the default
@@ -220,10 +222,7 @@ def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
         *((found, _eqnarray(found[1])) for found in _EQNARRAY.finditer(blank)),
         *((found, r"{:}\;") for found in _COLON.finditer(blank)),
         *((found, rf"\operatorname*{found[1]}") for found in _NAMED_OPERATOR.finditer(blank)),
-        *(
-            (found, rf"\text{{{found[1]}}}{{{found[2]}}}\text{{{found[3]}}}")
-            for found in _MATHS_IN_TEXT.finditer(blank)
-        ),
+        *((found, _parted(found[1])) for found in _MATHS_IN_TEXT.finditer(blank)),
     ]
     edits = [*((found.start(), found.end(), new) for found, new in replaced), *chemistry.spans(blank)]
     parts: list[str] = []
@@ -245,6 +244,11 @@ def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
     if _has_bare_rows(blank):
         parts.append(r"\end{gathered}")
     return "".join(parts), places
+
+
+def _parted(text: str) -> str:
+    """Words with formulas between dollars, as words and formulas in turn."""
+    return "".join(f"{{{part}}}" if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(text.split("$")))
 
 
 def _small(word: str) -> str:
@@ -324,6 +328,51 @@ def _say_variants(math: _Element) -> None:
             words = "".join(map(str, text.itertext()))
             text[:] = []
             text.text = words
+
+
+_COMBINING = {"\u20d7": "\u2192", "\u20db": "\u2026"}
+_DOTS = "\u02d9\u00a8"
+
+
+def _settle_accents(math: _Element) -> None:
+    """Accents that Blink sets beside their letter: combining marks, and dots that it stretches."""
+    for accented in math.iter("mover"):
+        mark = accented[-1]
+        if mark.tag == "mo" and mark.text in _COMBINING:
+            mark.text = _COMBINING[mark.text]
+            mark.set("stretchy", "false")
+            mark.set("style", "font-size: 0.7em;")
+        elif mark.tag == "mo" and (mark.text or " ") in _DOTS:
+            mark.set("stretchy", "false")
+
+
+_STROKE = (
+    "transparent calc(50% - 0.04em), currentcolor calc(50% - 0.03em) calc(50% + 0.03em), transparent calc(50% + 0.04em)"
+)
+_DRAWN = {
+    "box": "border: 0.05em solid currentcolor; padding: 0.25em;",
+    "updiagonalstrike": f"background: linear-gradient(to top left, {_STROKE});",
+    "downdiagonalstrike": f"background: linear-gradient(to top right, {_STROKE});",
+    "horizontalstrike": f"background: linear-gradient({_STROKE});",
+}
+
+
+def _draw_enclosures(math: _Element) -> None:
+    """<menclose> is not in MathML Core, and Blink shows nothing of it: rows with a border or a stroke stand for it."""
+    for element in list(math.iter("menclose")):
+        kinds = [kind for kind in str(element.attrib.pop("notation", "")).split() if kind in _DRAWN]
+        for stroke in [one for one in element if str(one.get("class")).startswith("menclose-")]:
+            element.remove(stroke)
+        element.tag = "mrow"
+        for kind in kinds[:1]:
+            element.set("style", _DRAWN[kind])
+        for kind in kinds[1:]:
+            outer = etree.Element("mrow", style=_DRAWN[kind])
+            parent = element.getparent()
+            assert parent is not None
+            outer.tail, element.tail = element.tail, None
+            parent.replace(element, outer)
+            outer.append(element)
 
 
 # Plain text.

@@ -1,6 +1,13 @@
-"""Standard formulas for tests: every kind of construct that textbooks use."""
+"""Standard formulas for tests: every kind of construct, and a book of over two hundred from all over mathematics.
 
-FORMULAS = tuple(
+`python -m tests.math` builds the book, to be looked at in PDF and EPUB.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_CONSTRUCTS = tuple(
     r"""
 x^2+y^2=z^2
 \frac{-b\pm\sqrt{b^2-4ac}}{2a}
@@ -76,3 +83,7 @@ f\colon X\to Y
 a=b\\c=d
 """.strip().split("\n")
 )
+
+_PARTS = Path(__file__).with_name("formulas.txt").read_text(encoding="utf-8").split("# ")[1:]
+BOOK = {lines[0]: tuple(lines[1:]) for lines in (part.strip().split("\n") for part in _PARTS)}
+FORMULAS = (*_CONSTRUCTS, *(formula for formulas in BOOK.values() for formula in formulas))

@@ -99,6 +99,16 @@ def test_an_arrow_is_as_long_as_what_stands_on_it() -> None:
     assert laid_out(r"\xrightarrow{aaaaaaaaaaaaaa}").box.width > laid_out(r"\xrightarrow{a}").box.width + 3
 
 
+def test_rules_of_an_array_end_with_its_last_row() -> None:
+    box = laid_out(r"\begin{array}{|c|}\hline 1\\2\\\hline\end{array}").box
+    across = [[y for _, y in rule.corners] for rule in box.rules if rule.corners[0][0] != rule.corners[1][0]]
+    upright = [rule for rule in box.rules if max(y for _, y in rule.corners) - min(y for _, y in rule.corners) > 0.2]
+    middles = sorted({round((min(ys) + max(ys)) / 2, 2) for ys in across if max(ys) - min(ys) < 0.2})
+    assert len(middles) == 2
+    ends = {round(y, 2) for rule in upright for _, y in rule.corners}
+    assert [min(ends), max(ends)] == pytest.approx(middles, abs=0.01)
+
+
 def test_han_in_text_is_taken_from_the_font_of_the_text() -> None:
     if not SERIF.is_file():
         pytest.skip("Noto Serif CJK is not here")

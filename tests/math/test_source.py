@@ -57,6 +57,8 @@ def numbered(text: str, **fields: Any) -> tuple[Book, Log]:  # noqa: ANN401
         ("[词](https://a.example/$x$)", []),
         ("[$x$](https://a.example/)", ["x"]),
         ("$a<b$ 且 $b>a$", ["a<b", "b>a"]),
+        (r"若 $x_1\text{ 若 $y>0$、$z$ }$。", [r"x_1\text{ 若 $y>0$、$z$ }"]),
+        (r"$\text{a $5 和 $6", []),
         ("$$x$$", ["x"]),
         ("如$$x$$所示", ["x"]),
         ("$$\nx\n$$", ["x"]),

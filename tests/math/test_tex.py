@@ -69,6 +69,17 @@ def test_the_reading_of_a_formula(formula: str, reading: str) -> None:
     assert tex.reading(formula) == reading
 
 
+def test_boxes_strokes_and_accents_are_said_so_that_blink_draws_them() -> None:
+    boxed, struck, arrow = (tex.mathml(one, display=True) for one in (r"\boxed{x}", r"\cancel{x}", r"\vec{x}"))
+    assert boxed is not None
+    assert struck is not None
+    assert arrow is not None
+    assert next(boxed.iter("{*}mrow")).get("style", "").startswith("border:")
+    assert "linear-gradient" in next(struck.iter("{*}mrow")).get("style", "")
+    assert not list(boxed.iter("{*}menclose"))
+    assert [mark.text for mark in arrow.iter("{*}mo")] == ["\u2192"]
+
+
 def test_mathml_for_readers_has_its_namespace_and_the_tex_as_alternative_text() -> None:
     found = tex.mathml(r"\dfrac{a}{b}", display=False)
     assert found is not None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PATTERN = r"\$|\\\("
 CHARS = "$\\"
 _CLOSING = re.compile(r"(?:[^$\\]|\\.)*", re.DOTALL)
+_TEXT_OPEN = re.compile(r"\\text\s*\{[^{}$]*$")
+_TEXT = re.compile(r"\\text\s*\{(?:[^{}$\n]|\$[^{}$\n]+\$)*\}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _TEX = re.compile(r"[\\^_={}<>]")
@@ -66,9 +68,16 @@ def _is_prose(inside: str) -> bool:
 
 
 def _end(text: str, start: int) -> int | None:
-    """Where the next dollar is that no backslash takes away."""
+    r"""Where the next dollar is that no backslash takes away, nor `\text{…}`, which may hold formulas of its own."""
     found = _CLOSING.match(text, start)
     assert found is not None
+    while (inner := _TEXT_OPEN.search(text, start, found.end())) is not None:
+        whole = _TEXT.match(text, inner.start())
+        if whole is None:
+            break
+        start = whole.end()
+        found = _CLOSING.match(text, start)
+        assert found is not None
     return found.end() if text.startswith("$", found.end()) else None
 
 
