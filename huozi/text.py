@@ -87,13 +87,17 @@ def likely_encoding(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     sample = data[:65536]
-    return max(("gb18030", "big5", "shift_jis", "euc_jp"), key=lambda name: _plausibility(sample, name))
+    return max(("cp949", "gb18030", "big5", "shift_jis", "euc_jp"), key=lambda name: _plausibility(sample, name))
+
+
+_ENOUGH_HANGUL = 20
+"""Hangul stands where GB 2312 has half of its common Han, so a few words of Chinese may all look like Korean."""
 
 
 def _plausibility(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, "replace")
     wide = [char for char in text if ord(char) > 0x7F]
-    if not wide:
+    if not wide or (encoding == "cp949" and len(wide) < _ENOUGH_HANGUL):
         return 0.0
     common = sum(_is_common(char, encoding) for char in wide)
     broken = text.count("\ufffd")
@@ -105,12 +109,16 @@ def _is_common(char: str, encoding: str) -> bool:
         return True
     if encoding in {"shift_jis", "euc_jp"}:
         return "ぁ" <= char <= "ヿ"
-    # The first level of GB 2312 and of Big5 holds what running text is made of.
+    # What running text is made of: the first level of GB 2312 and of Big5, the syllables of KS X 1001.
+    table, first, last = {
+        "gb18030": ("gb2312", 0xB0, 0xD7),
+        "big5": ("big5", 0xA4, 0xC6),
+        "cp949": ("euc_kr", 0xB0, 0xC8),
+    }[encoding]
     try:
-        lead = char.encode("gb2312" if encoding == "gb18030" else "big5")[0]
+        return first <= char.encode(table)[0] <= last
     except UnicodeEncodeError:
         return False
-    return 0xB0 <= lead <= 0xD7 if encoding == "gb18030" else 0xA4 <= lead <= 0xC6
 
 
 def clean(text: str, at: Span, log: Log) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huozi.diagnostics import Log, render
-from huozi.text import decode
+from huozi.text import decode, likely_encoding
 
 ZH = "# 标题\n正文，这是一个测试。"
 
@@ -83,3 +83,16 @@ def test_characters_that_were_hardly_meant_are_warnings(char: str, told: str) ->
 
 def test_joiners_that_scripts_need_are_no_mistake() -> None:
     assert _read("👨\u200d👩\u200d👧 ️葛\U000e0100".encode())[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("날이 밝기도 전에 바람이 불기 시작했다. 그는 창문을 닫고 다시 불을 켰다.", "cp949"),
+        ("天还没亮，风就起来了。他把窗子关上，又点了灯，坐到桌边去。", "gb18030"),
+        ("天還沒亮，風就起來了。他把窗子關上，又點了燈，坐到桌邊去。", "big5"),
+        ("まだ夜が明けないうちに、風が吹きはじめた。", "shift_jis"),
+    ],
+)
+def test_an_old_encoding_is_told_by_the_characters_it_gives(text: str, encoding: str) -> None:
+    assert likely_encoding(text.encode(encoding)) == encoding

@@ -291,6 +291,19 @@ def _include(page: _Page, at: int, error: Diagnostic) -> _Change | None:  # noqa
     return _Change(at, end, f"{line[: len(line) - len(line.lstrip())]}`{shown}`", "its name stands in its place")
 
 
+def _cells(page: _Page, at: int, error: Diagnostic) -> _Change | None:  # noqa: ARG001
+    """A bar in code is no edge of a cell to other tools; else what has no column goes on in the last one."""
+    start, end = page.text.rfind("\n", 0, at) + 1, _line_end(page.text, at)
+    row = page.text[start:end]
+    new = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", lambda code: re.sub(r"(?<!\\)\|", r"\\|", code[0]), row)
+    if new != row:
+        return _Change(start, end, new, "the bar in the code is written `\\|`", Severity.NOTE)
+    bar = page.text.rfind("|", start, at)
+    if bar < start or page.text[bar - 1 : bar] == "\\":
+        return None
+    return _Change(bar, bar + 1, "\\|", "they go on in the last column")
+
+
 _MENDERS: dict[str, Callable[[_Page, int, Diagnostic], _Change | None]] = {
     **dict.fromkeys(("image-remote", "image-missing", "image-outside", "image-scheme", "image-broken"), _picture),
     **dict.fromkeys(("ref-missing", "ref-outside", "ref-wordless", "ref-ambiguous", "link-scheme"), _link),
@@ -298,6 +311,7 @@ _MENDERS: dict[str, Callable[[_Page, int, Diagnostic], _Change | None]] = {
     "note-missing": _note,
     "note-duplicate": _note,
     "math-invalid": _formula,
+    "table-cells": _cells,
     "include-missing": _include,
     "include-outside": _include,
     "include-loop": _include,

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
     from huozi.frontmatter import Value
 
-_KEPT = {"title", "subtitle", "author", "lang", "publisher", "date", "rights", "description", "keywords", "isbn"}
+_KEPT = {
+    "title",
+    "subtitle",
+    "author",
+    "lang",
+    "publisher",
+    "date",
+    "rights",
+    "description",
+    "keywords",
+    "isbn",
+    "bibliography",
+}
 
 
 def pandoc(folder: Path, log: Log) -> Nav | None:

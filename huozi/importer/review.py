@@ -63,7 +63,7 @@ def _chapter(name: str, at: Span, folder: Path, part: Part, log: Log) -> Iterato
         "import-unmapped", what, at, help=f"turn it into Markdown (`review-compile --target=markdown`) as `{markdown}`"
     )
     if reading.inside(folder, name):
-        yield Node(_title(folder, name, log), "", at, (), part)
+        yield Node(_title(folder, name, log), "", at, part=part, is_planned=True)
 
 
 def _title(folder: Path, name: str, log: Log) -> str:
@@ -73,16 +73,28 @@ def _title(folder: Path, name: str, log: Log) -> str:
     return first.lstrip("=").rpartition("} ")[2].strip() or PurePosixPath(name).stem
 
 
-def _front(folder: Path, log: Log) -> tuple[tuple[str, str], ...]:
+def _front(folder: Path, log: Log) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
     if not reading.inside(folder, "config.yml"):
         return ()
     value = frontmatter.read(
         reading.text(folder / "config.yml", "config.yml", log) or "", "config.yml", log, first_line=1
     )
-    names = {"booktitle": "title", "language": "lang", "pht": ""}
+    names = {"booktitle": "title", "language": "lang", "aut": "author"}
     found = [
-        (names[key.text], one.text)
+        (names[key.text], _words(one))
         for key, one in (value.pairs if isinstance(value, Pairs) else ())
-        if names.get(key.text) and isinstance(one, Text) and one.text
+        if key.text in names
     ]
-    return tuple(found)
+    return tuple((name, words[0] if len(words) == 1 else words) for name, words in found if words)
+
+
+def _words(value: Value) -> tuple[str, ...]:
+    """The words of a value; a name with its reading is a map, told by the name."""
+    match value:
+        case Text():
+            return (value.text,) if value.text else ()
+        case Items():
+            return tuple(word for one in value.items for word in _words(one)[:1])
+        case Pairs():
+            named = {key.text: inner for key, inner in value.pairs}
+            return _words(named["name"]) if "name" in named else ()

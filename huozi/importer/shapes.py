@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An item of a table of contents: its title, its file below the base ("" for a group), what is nested in it."""
+    """An item of a table of contents: its title, its file below the base ("" for a group), what is nested in it.
+
+    `is_planned`: the book has a chapter of that title, but no text of it that can be read.
+    """
 
     title: str
     file: str
@@ -22,6 +25,7 @@ class Node:
     children: tuple[Node, ...] = ()
     part: Part | None = None
     is_division: bool = False
+    is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class _Shelf:
 def shelve(nav: Nav, log: Log) -> Proposal | None:
     """Arrange what a reader has found; None and an error if there is nothing to read."""
     shelf = _Shelf(nav, log)
-    nodes = [node for node in nav.nodes if node.file or node.children]
+    nodes = [node for node in nav.nodes if node.file or node.children or node.is_planned]
     parts = _parts(nodes)
     in_divisions = _has_divisions(nodes, parts)
     for node, part in zip(nodes, parts, strict=True):
@@ -74,7 +74,7 @@ def shelve(nav: Nav, log: Log) -> Proposal | None:
                 _place_all(shelf, child, part, 1, ())
         else:
             _place_all(shelf, node, part, 1, ())
-    if not any(chapter.file for chapter in shelf.chapters):
+    if not shelf.texts:
         what = f"no file of the {nav.form} book can be read"
         log.error("import-unknown", what, Span(nav.base.as_posix()), help="name the folder that holds its text")
         return None
@@ -138,8 +138,9 @@ def _place_all(shelf: _Shelf, node: Node, part: Part, depth: int, above: tuple[s
     """An item and all that is nested in it; `above` are the titles it stands under, inside its chapter."""
     if node.file:
         _place(shelf, node, part, depth, above)
-    elif not _opens_with(shelf, node):
-        target = _free(shelf, f"{PurePosixPath(node.children[0].file or 'part').parent.as_posix()}/title")
+    elif node.is_planned or not _opens_with(shelf, node):
+        beside = node.children[0].file if node.children else ""
+        target = _free(shelf, f"{PurePosixPath(beside or 'part').parent.as_posix()}/title")
         shelf.copies[target] = f"{'#' * min(depth, 6)} {node.title}\n".encode()
         shelf.chapters.append(Chapter(part, target))
         shelf.log.note("import-changed", f"`{target}` is made for the title `{node.title}`, which has no file", node.at)

@@ -37,11 +37,15 @@ def resolve(book: Book, log: Log) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """What can be referred to: labels by file and name, labels that the whole book knows, and where each target is."""
+    """What can be referred to: labels by file and name, labels that the whole book knows, and where each target is.
+
+    `first` has the chapters that begin with a file, `opens` the first heading of a file that goes on with a chapter.
+    """
 
     by_file: Mapping[str, Mapping[str, Label]]
     in_book: Mapping[str, tuple[Label, ...]]
     first: Mapping[str, Chapter]
+    opens: Mapping[str, str]
     homes: Mapping[str, Chapter]
     entries: Mapping[str, Entry]
     figures: Mapping[str, Figure]
@@ -51,11 +55,14 @@ def _index(book: Book) -> _Index:
     by_file: dict[str, dict[str, Label]] = {}
     in_book: dict[str, tuple[Label, ...]] = {}
     first: dict[str, Chapter] = {}
+    opens: dict[str, str] = {}
     homes: dict[str, Chapter] = {}
     for chapter in book.chapters:
         first.setdefault(_plain(chapter.file), chapter)
         for label in chapter.labels:
             homes[label.target] = chapter
+            if label.kind in {"chapter", "section"}:
+                opens.setdefault(_plain(label.file), label.target)
             _enter(by_file.setdefault(_plain(label.file), {}), label)
             if label.names and (label.explicit or label.kind not in {"chapter", "section"}):
                 name = _plain(label.names[0])
@@ -64,6 +71,7 @@ def _index(book: Book) -> _Index:
         by_file,
         in_book,
         first,
+        opens,
         homes,
         {entry.target: entry for chapter in book.chapters for entry in chapter.entries},
         {figure.id: figure for chapter in book.chapters for figure in chapter.figures},
@@ -157,16 +165,18 @@ def _find_name(reference: Reference, name: str, index: _Index, log: Log) -> str 
 
 def _find_in_file(reference: Reference, path: str, name: str, book: Book, index: _Index, log: Log) -> str | None:
     wanted = _from_root(path, reference.file)
-    file = next((_plain(one) for one in _spellings(wanted) if _plain(one) in index.first), None)
+    file = next(
+        (_plain(one) for one in _spellings(wanted) if _plain(one) in index.first or _plain(one) in index.opens), None
+    )
     if file is None:
         _report_no_chapter(reference, wanted, book, index, log)
         return None
     if not name:
-        return index.first[file].id
+        return index.first[file].id if file in index.first else index.opens[file]
     names = index.by_file.get(file, {})
     if label := _lookup(names, name):
         return label.target
-    _report_missing(reference, f"nothing in `{index.first[file].file}` has the name `{name}`", name, names, log)
+    _report_missing(reference, f"nothing in `{file}` has the name `{name}`", name, names, log)
     return None
 
 
@@ -214,7 +224,7 @@ def _report_no_chapter(reference: Reference, path: str, book: Book, index: _Inde
         what = f"`{reference.written}` points nowhere: there is no chapter `{path}`"
         log.error("ref-missing", what, reference.at, help=f"write `{address}` if that is meant")
     else:
-        files = [chapter.file for chapter in index.first.values()]
+        files = [*index.first, *index.opens]
         _report_missing(reference, f"there is no chapter `{path}`", path, files, log)
 
 

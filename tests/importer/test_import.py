@@ -146,7 +146,23 @@ def test_review_gives_its_structure(tmp_path: Path, capsys: pytest.CaptureFixtur
     }
     imported(folder(tmp_path / "source", files), tmp_path / "out")
     assert "catalog.yml:2:5: warning[import-unmapped]: `pre.re` (まえがき)" in capsys.readouterr().err
-    assert '  appendix:\n    - "b.md"' in (tmp_path / "out" / "book.md").read_text(encoding="utf-8")
+    front = (tmp_path / "out" / "book.md").read_text(encoding="utf-8")
+    assert '  appendix:\n    - "b.md"' in front
+    assert '  front:\n    - "title.md"' in front
+    assert (tmp_path / "out" / "title.md").read_text(encoding="utf-8") == "# まえがき\n"
+
+
+def test_review_gives_what_none_of_can_be_read_as_titles(tmp_path: Path) -> None:
+    files = {
+        "catalog.yml": "CHAPS:\n  - 一部:\n    - a.re\n    - b.md\n",
+        "config.yml": "booktitle: 糸\naut: [山田, 川田]\n",
+        "a.re": "= 米\n",
+        "b.md": "# 麦\n\n話。\n",
+    }
+    assert imported(folder(tmp_path / "source", files), tmp_path / "out") == 0
+    front = (tmp_path / "out" / "book.md").read_text(encoding="utf-8")
+    assert 'author: ["山田", "川田"]' in front
+    assert (tmp_path / "out" / "title.md").read_text(encoding="utf-8") == "# 米\n"
 
 
 HTML = """<html><head><title>做汤 - 某站</title><meta name="author" content="王小明"></head><body>

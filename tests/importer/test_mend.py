@@ -55,6 +55,8 @@ CASES = {
     "a note that is not there": ("面[^1]好。", "面\\[^1]好。"),
     "a formula that cannot be set": ("有 $a+\\nosuch{b}$ 在。", "有 `$a+\\nosuch{b}$` 在。"),
     "a file that is not there": ("{{#include no.rs}}", "`{{#include no.rs}}`"),
+    "a bar in the code of a table": ("| 一 | 二 |\n|--|--|\n| 甲 | `x|y` |", "| 一 | 二 |\n|--|--|\n| 甲 | `x\\|y` |"),
+    "cells without a column": ("| 一 | 二 |\n|--|--|\n| 甲 | 乙 | 丙 |", "| 一 | 二 |\n|--|--|\n| 甲 | 乙 \\| 丙 |"),
     "an id given twice": ("## 甲 {#a}\n\n## 乙 {#a .unnumbered}", "## 甲 {#a}\n\n## 乙 {.unnumbered}"),
     "code, where nothing is a link": ("`![x](https://a.example/z.png)`", "`![x](https://a.example/z.png)`"),
 }
@@ -75,6 +77,24 @@ def test_what_cannot_be_carried_over_is_told_and_the_book_builds(
     assert config is not None
     read(config, log)
     assert not log.failed, log.entries
+
+
+def test_a_link_to_a_file_that_is_a_section_of_a_chapter_stays(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": "nav:\n  - 开头: index.md\n  - 和面:\n    - 水: a/water.md\n    - 粉: a/flour.md\n",
+        "docs/index.md": "# 开头\n\n见[粉](a/flour.md)。\n",
+        "docs/a/water.md": "# 水\n\n也见[粉](flour.md)。\n",
+        "docs/a/flour.md": "# 粉\n\n白的。\n",
+    }
+    assert imported(folder(tmp_path / "source", files), tmp_path / "out") == 0
+    log = Log()
+    config = load(tmp_path / "out", log)
+    assert config is not None
+    book = read(config, log)
+    targets = [reference.target for chapter in book.chapters for reference in chapter.references]
+    assert not log.failed, log.entries
+    flour = next(entry.target for chapter in book.chapters for entry in chapter.entries if entry.text == "粉")
+    assert [target.id if target else "" for target in targets] == [flour, flour]
 
 
 def test_each_thing_is_told_with_its_own_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +126,7 @@ def test_line_ends_stay_as_they_are_where_a_chapter_is_mended(tmp_path: Path) ->
 
 
 def test_what_cannot_be_mended_stays_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = folder(tmp_path / "source", {"1.md": "# 面\n\n| 甲 |\n|---|\n| 乙 | 丙 |\n"})
+    source = folder(tmp_path / "source", {"1.md": "# 面\n\n<!-- 没有收尾\n\n面。\n"})
     assert imported(source, tmp_path / "out") == 1
-    assert "1.md:5:7: error[table-cells]" in capsys.readouterr().err
+    assert "1.md:3:1: error[html-unclosed]" in capsys.readouterr().err
     assert cli.main(["build", str(tmp_path / "out"), "--out", str(tmp_path / "built")]) == 1
