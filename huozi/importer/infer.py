@@ -65,14 +65,17 @@ def paragraphs(text: str) -> tuple[Block, ...]:
     width = _wrapped_width([row[0] for row in rows])
     indented = sum(row[1] for row in rows if row[0]) * 4 > sum(1 for row in rows if row[0])
     blocks: list[Block] = []
-    last = ""
+    last, was_indented = "", False
     for words, is_indented, number in rows:
         joins = bool(width and last and words) and _goes_on(last, words, width) and not (indented and is_indented)
+        if indented and not is_indented and last and words:
+            # Where paragraphs are indented, a line at the edge goes on with a sentence that has not ended.
+            joins = joins or (last[-1] not in _FINAL and was_indented and not _NEW.match(words))
         if joins:
             blocks[-1] = replace(blocks[-1], text=_joined(blocks[-1].text, words))
         elif words:
             blocks.append(Block(words, number))
-        last = words
+        last, was_indented = words, is_indented or (joins and was_indented)
     return tuple(blocks)
 
 
@@ -113,6 +116,11 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BODY_HAN = 30
+_CHAPTER = re.compile(rf"第\s?(?:[{HAN}]+|\d+)\s?[章回编編篇卷部]|제\s?\d+\s?[장화부]|Chapter\s+\d", re.IGNORECASE)
+_UNNUMBERED = re.compile(
+    r"(?:序章|序幕|楔子|引子|引言|序言?|前言|自序|终章|終章|尾声|尾聲|后记|後記|跋|番外.{0,12}|プロローグ|エピローグ|あとがき|まえがき"
+    r"|프롤로그|에필로그)(?:[\s\u3000：:].{1,20})?"
+)
 _BYLINE = re.compile(r"(?:作者|文|撰文|记者|著)\s*[:：/／|｜]\s*([^\s（(，,]{2,12})|[□■◆○◎]\s*([^\s（(]{2,12})")
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
 
@@ -120,12 +128,24 @@ _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
 def article(blocks: Sequence[Block], *, title: str = "", author: str = "", deep: bool = False) -> Article:
     """Find out what a text without markup is made of; a title or author that is known already stays."""
     kept, dropped = _without_furniture(blocks)
-    if not title and len(kept) > 1 and not _is_body(kept[0]) and not kept[0].level:
-        title, kept = kept[0].text, kept[1:]
+    if not title and len(kept) > 1 and not _is_body(kept[0]) and not kept[0].level and not _CHAPTER.match(kept[0].text):
+        title, kept = _bare_title(kept[0].text), kept[1:]
+    above = list(itertools.takewhile(lambda block: not _CHAPTER.match(block.text), kept[:3]))
     if not author:
-        author = next((name for block in kept[:3] if (name := _author(block)) or _is_body(block)), "")
+        author = next((name for block in above if (name := _author(block)) or _is_body(block)), "")
     made, parted, has_chapters = _with_headings(kept, has_title=bool(title), deep=deep)
+    if has_chapters:
+        # The name of the author is on the title page of a book, not in its text.
+        bylines = [block for block in above if _BYLINE.fullmatch(block.text) and _author(block) == author]
+        made, dropped = [block for block in made if block not in bylines], [*dropped, *bylines]
     return Article(title, author, tuple(made), tuple(dropped), tuple(parted), has_chapters)
+
+
+def _bare_title(text: str) -> str:
+    """A title without the word that says so, and without the marks of a title around all of it."""
+    bare = re.sub(r"^(?:书名|書名|标题|標題|題名|作品名|제목)\s*[:：]\s*", "", text)
+    around = re.fullmatch(r"《([^《》]+)》", bare)
+    return around[1] if around else bare
 
 
 def _without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -180,6 +200,7 @@ _N = f"[{HAN}]+"
 _SHAPES = (
     _Shape("编", re.compile(rf"第(?P<n>{_N}|\d+)[编編篇卷部](?!分)"), 30, 0, is_chapter=True),
     _Shape("章", re.compile(rf"第\s?(?P<n>{_N}|\d+)\s?[章回](?!节)"), 40, 0, is_chapter=True),
+    _Shape("장", re.compile(r"제\s?(?P<n>\d+)\s?[장화부]"), 40, 0, is_chapter=True),
     _Shape("节", re.compile(rf"第(?P<n>{_N}|\d+)[节節]"), 40, 0),
     _Shape("一、", re.compile(rf"(?P<n>{_N})、"), 45, 30),
     _Shape("（一）", re.compile(rf"[（(](?P<n>{_N})[)）]、?"), 45, 30),
@@ -234,7 +255,8 @@ def _with_headings(blocks: Sequence[Block], *, has_title: bool, deep: bool) -> t
     parted: list[Block] = []
     for index, block in enumerate(blocks):
         if index not in found:
-            made.append(block)
+            is_chapter = has_chapters and block.is_text and _UNNUMBERED.fullmatch(block.text) is not None
+            made.append(replace(block, level=1) if is_chapter else block)
             continue
         member, group = found[index]
         level = (1 if has_chapters else 2) + sum(above.believed for above in group.above)

@@ -105,3 +105,42 @@ def test_lines_of_different_lengths_are_paragraphs() -> None:
 
 def test_plain_text_is_no_markdown() -> None:
     assert infer.escaped("# 一* [二](三) $x$") == r"\# 一\* \[二\](三) \$x\$"
+
+
+NOVEL = """书名：灯下
+作者：阿灯
+
+楔子
+
+　　从前有一盏灯。
+
+第一章　起风
+
+　　天还没亮，风就起来了。
+　　他把窗子关上，
+又点了灯。
+
+第二章　落雨
+
+　　雨落了一夜。
+"""
+
+
+def test_the_title_and_the_author_of_a_novel_are_taken_from_its_head() -> None:
+    found = infer.article(infer.paragraphs(NOVEL))
+    assert (found.title, found.author) == ("灯下", "阿灯")
+    assert [block.text for block in found.dropped] == ["作者：阿灯"]
+    assert [block.text for block in found.blocks if block.level == 1] == ["楔子", "第一章　起风", "第二章　落雨"]
+
+
+def test_a_line_at_the_edge_goes_on_with_the_paragraph_that_is_indented() -> None:
+    texts = [block.text for block in infer.paragraphs(NOVEL)]
+    assert "他把窗子关上，又点了灯。" in texts
+    assert "天还没亮，风就起来了。" in texts
+
+
+def test_the_first_chapter_is_not_the_title_and_a_later_one_no_author() -> None:
+    for one, two in (("第一章　起風", "第二章　落雨"), ("제1장 바람", "제2장 비"), ("第1章 風", "第2章 雨")):
+        found = infer.article(infer.paragraphs(f"{one}\n\n天還沒亮。\n\n{two}\n\n雨落了一夜。\n"))
+        assert (found.title, found.author) == ("", "")
+        assert [block.text for block in found.blocks if block.level == 1] == [one, two]
