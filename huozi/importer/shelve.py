@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from huozi import frontmatter
 from huozi.book import Part
 from huozi.diagnostics import Span
 from huozi.importer import headings, reading
@@ -203,11 +204,12 @@ def _levelled(shelf: _Shelf, node: Node, text: str, depth: int, above: tuple[str
     top = min((one.level for one in found), default=0)
     at_top = [one for one in found if one.level == top]
     owned = bool(found) and found[0].level == top and (len(at_top) == 1 or headings.same(found[0].words, node.title))
+    owned = owned and (top == 1 or not _has_other_title(text, lines, found[0], node))
     if depth == 1 and (top == 1 or not found):
         # Every h1 of a file opens a chapter; a file without headings takes the title of its item.
         return text, "" if top == 1 else node.title
     if depth == 1 and not owned:
-        return text, node.title
+        return text, "" if headings.same(found[0].words, node.title) else node.title
     by = depth - top if owned else depth + 1 - top if found else 0
     new = headings.shifted(lines, found, by) if by else lines
     if not owned:
@@ -217,6 +219,15 @@ def _levelled(shelf: _Shelf, node: Node, text: str, depth: int, above: tuple[str
         moved = f"its headings move by {by:+d} level{'s' if abs(by) > 1 else ''}" if by else "it gets its title"
         shelf.log.note("import-changed", f"`{node.file}` stands at level {depth}: {moved}", node.at)
     return "\n".join(new), ""
+
+
+def _has_other_title(text: str, lines: Sequence[str], first: headings.Heading, node: Node) -> bool:
+    """Whether a heading below the first level is a section: the file has another title, or text stands above."""
+    yaml, body = frontmatter.split(text)
+    given = re.search(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*$", yaml or "", re.MULTILINE)
+    if given:
+        return not headings.same(first.words, given[2])
+    return not headings.same(first.words, node.title) and any(line.strip() for line in lines[body - 1 : first.line])
 
 
 # Pictures and included files

@@ -321,3 +321,19 @@ def test_old_encodings_become_utf_8(tmp_path: Path) -> None:
     (source / "1.md").write_bytes("# 米饭\n\n今天吃米饭，明天吃面条。\n".encode("gb18030"))
     imported(source, tmp_path / "out")
     assert (tmp_path / "out" / "1.md").read_text(encoding="utf-8") == "# 米饭\n\n今天吃米饭，明天吃面条。\n"
+
+
+def test_a_lone_section_below_text_or_a_title_of_its_own_is_no_chapter(tmp_path: Path) -> None:
+    files = {
+        "1.md": "# 米\n\n白。\n",
+        "2.md": "---\ntitle: 水\n---\n\n## 温\n\n热。\n",
+        "3.md": "说几句。\n\n## 火\n\n旺。\n",
+        "SUMMARY.md": "- [米](1.md)\n- [水](2.md)\n- [三](3.md)\n- [柴](4.md)\n",
+        "4.md": "## 柴\n\n干。\n",
+    }
+    assert imported(folder(tmp_path / "source", files), tmp_path / "out") == 0
+    texts = {name: (tmp_path / "out" / name).read_text(encoding="utf-8") for name in files if name[0] in "1234"}
+    assert "\n## 温\n" in texts["2.md"]
+    assert "\n## 火\n" in texts["3.md"]
+    assert "# 柴\n" in texts["4.md"]
+    assert "## 柴" not in texts["4.md"]

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from huozi.source import attributes
+from huozi.source.attributes import Attributes
 from huozi.source.blocks.core import Block
 from huozi.source.blocks.paragraph import Paragraph
 from huozi.source.passage import Text
@@ -23,6 +24,7 @@ _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _GLUED = re.compile(r"(#{1,6})(?=[^ \t#!])")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
+_DOCSIFY_ID = re.compile(r"[ \t]+:id=([\w-]+)[ \t]*$")
 _SENTENCE_END = ("：", ":", "。", "；", "，", "！", "？")
 
 
@@ -40,6 +42,9 @@ class Heading(Block):
         if split is not None:
             self.attributes = split[1]
             text.lines[-1] = (split[0], number, at)
+        elif named := _DOCSIFY_ID.search(last):
+            self.attributes = Attributes(named[1])
+            text.lines[-1] = (last[: named.start()], number, at)
 
     def render(self, parent: Element, page: Page) -> None:
         """<h1> ... <h6>."""
