@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PACKAGE = Path(__file__).resolve().parent
+_OWN = re.compile(r"[0-9a-f]{64}\.[a-z]+|.*\.part")
 _MAGIC = b"huozi-store\n"
 
 LIMIT_BYTES = 512 * 1024 * 1024
@@ -65,7 +67,8 @@ class Store:
             return
         kept = set(keep)
         with contextlib.suppress(OSError):
-            entries = [(entry.stat(), entry) for entry in self.folder.iterdir()]
+            # What else lies there is not ours to drop: the folder may be a link that a stranger made.
+            entries = [(entry.stat(), entry) for entry in self.folder.iterdir() if _OWN.fullmatch(entry.name)]
             total = sum(stat.st_size for stat, _ in entries)
             for stat, entry in sorted(entries, key=lambda pair: (pair[0].st_mtime_ns, pair[1].name)):
                 if total <= limit:

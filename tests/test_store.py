@@ -40,13 +40,13 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
 
 def test_the_longest_unused_goes_first(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    for age, key in enumerate(["new", "old", "kept"]):
+    store, keys = Store(tmp_path), {name: key_of(name.encode()) for name in ("new", "old", "kept")}
+    for age, key in enumerate(keys.values()):
         store.put(key, "object", b"x" * 1000)
         os.utime(tmp_path / f"{key}.object", (1000 - age, 1000 - age))
-    size = (tmp_path / "new.object").stat().st_size
-    store.shrink(keep=["kept"], limit=2 * size)
-    assert sorted(path.stem for path in tmp_path.iterdir()) == ["kept", "new"]
+    size = (tmp_path / f"{keys['new']}.object").stat().st_size
+    store.shrink(keep=[keys["kept"]], limit=2 * size)
+    assert {path.stem for path in tmp_path.iterdir()} == {keys["kept"], keys["new"]}
 
 
 def test_parts_of_a_key_do_not_run_together() -> None:
