@@ -1,11 +1,23 @@
-"""The fonts of this machine as fontconfig lists them -> str, asked once a process; "" where fontconfig is missing."""
+"""The fonts of this machine as fontconfig lists them, and the libraries that find and shape with them, each as a str.
+
+Both are asked once a process; what is missing is not named.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import subprocess
+from contextlib import suppress
 
 _FORM = "%{file}\\t%{index}\\t%{weight}\\t%{slant}\\t%{variable}\\t%{family}\\n"
+
+_LIBRARIES = (
+    ("libpango-1.0.so.0", "pango_version_string", ctypes.c_char_p),
+    ("libharfbuzz.so.0", "hb_version_string", ctypes.c_char_p),
+    ("libfontconfig.so.1", "FcGetVersion", ctypes.c_int),
+)
+"""Libraries of the system, the function of each that tells its version, and the type of what that says."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -16,3 +28,15 @@ def listed() -> str:
         return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")  # noqa: S603 (fontconfig's own program, without a shell)
     except (OSError, subprocess.CalledProcessError):
         return ""
+
+
+@functools.lru_cache(maxsize=1)
+def libraries() -> str:
+    """Each library with its version."""
+    found = []
+    for library, function, kind in _LIBRARIES:
+        with suppress(OSError, AttributeError):
+            tell = getattr(ctypes.CDLL(library), function)
+            tell.restype = kind
+            found.append(f"{library} {tell()!r}")
+    return ", ".join(found)

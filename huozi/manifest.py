@@ -11,7 +11,6 @@ opens without Python is fonts, which are listed by themselves.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -41,9 +40,6 @@ MOST_NAMES = 20_000
 _FONTS = (".ttf", ".otf", ".ttc", ".otc")
 _FONT_HEAD = 65_536
 """As much of a font file as its table directory, which has the checksum of every table, is sure to be in."""
-
-_LIBRARIES = (("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string"))
-"""Libraries of the system that shape text, and the function of each that tells its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +196,11 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _counts(name: str, current: Watch) -> bool:
-    """Whether a file is an input: what the interpreter runs counts by its version, and the cache is no source."""
-    return not name.startswith((*_programs(), f"{os.path.abspath(current.folder)}{os.sep}"))  # noqa: PTH100
+    """Whether a file is an input: what the interpreter runs counts by its version, and the cache is no source.
+
+    What the system tells of itself in files (how much memory a process has) is none either.
+    """
+    return not name.startswith(("/proc/", "/sys/", *_programs(), f"{os.path.abspath(current.folder)}{os.sep}"))  # noqa: PTH100
 
 
 def _programs() -> tuple[str, ...]:
@@ -236,19 +235,11 @@ def _digest_of(path: str) -> str:
 
 def _machine() -> str:
     """All programs and fonts that have a part in a build, and the environment that they ask."""
-    parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), fontlist.listed(), *_versions()]
+    parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), fontlist.listed(), fontlist.libraries()]
     for folder in _packages():
         with suppress(OSError):
             parts += sorted(name for name in os.listdir(folder) if name.endswith("-info"))  # noqa: PTH208 (names)
     return _digest("\0".join((*parts, own_code())).encode())
-
-
-def _versions() -> Iterator[str]:
-    for library, function in _LIBRARIES:
-        with suppress(OSError, AttributeError):
-            tell = getattr(ctypes.CDLL(library), function)
-            tell.restype = ctypes.c_char_p
-            yield f"{library} {tell()!r}"
 
 
 def _words(request: Request) -> tuple[object, ...]:

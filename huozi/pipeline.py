@@ -295,9 +295,10 @@ def _make(
     if not book.chapters:
         return None
 
-    from huozi import epub, outline, styles, verify
+    from huozi import outline, styles, verify
     from huozi.limits import USUAL
-    from huozi.pdf import making
+    from huozi.pdf.job import KIND
+    from huozi.store import Store
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)
@@ -310,6 +311,8 @@ def _make(
     starts: tuple[PageStart, ...] = ()
     explanation, seconds = "", dict[str, float]()
     if "pdf" in to:
+        from huozi.pdf import making
+
         progress(f"setting {len(book.chapters)} chapters")
         printed = watch.stage(
             "making the PDF",
@@ -320,9 +323,13 @@ def _make(
             files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
             tree = outline.with_pages(tree, printed.folios)
             explanation, seconds = printed.explanation, dict(printed.seconds)
-    elif cache is not None:
+    elif cache is not None and Store(cache).holds(KIND):
+        from huozi.pdf import making
+
         starts = making.known_starts(book, look, tree, cache)
     if "epub" in to:
+        from huozi import epub
+
         progress("packing the EPUB")
         packed = watch.stage("packing the EPUB", lambda: epub.make(book, look, tree, log, pdf=_page_map(book, starts)))
         if packed is not None:

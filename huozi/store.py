@@ -45,6 +45,10 @@ class Store:
             return None
         return body if head == _head(body) else None
 
+    def holds(self, kind: str) -> bool:
+        """Whether there are entries of a kind, good ones or not."""
+        return self.folder is not None and next(self.folder.glob(f"*.{kind}"), None) is not None
+
     def put(self, key: str, kind: str, data: bytes) -> None:
         """Keep an entry. A cache that cannot be written is no error: the next build only takes longer."""
         if self.folder is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
     from huozi.book import Book
     from huozi.pipeline import Report
+
+ALONE = """
+import sys, huozi
+report = huozi.build(sys.argv[1], to=["epub"], out=sys.argv[2])
+print(report.failed, *sys.modules)
+"""
 
 ran: list[str] = []
 
@@ -53,6 +61,14 @@ def stages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     ran.clear()
     yield
     assert not list(tmp_path.rglob("*.tmp")), "nothing is left lying about"
+
+
+def test_an_epub_alone_is_made_without_what_makes_a_pdf(tmp_path: Path) -> None:
+    (tmp_path / "book.md").write_text("---\ntitle: 试\n---\n\n# 一\n\n甲乙丙。\n", encoding="utf-8")
+    words = [sys.executable, "-c", ALONE, str(tmp_path / "book.md"), str(tmp_path / "out")]
+    failed, *modules = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    assert failed == "False"
+    assert not {"weasyprint", "huozi.pdf.making", "huozi.workers"} & set(modules)
 
 
 def build(log: Log | None = None, **options: Any) -> Report:  # noqa: ANN401 (those of pipeline.build)

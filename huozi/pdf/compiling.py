@@ -17,8 +17,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huozi import limits, workers
+from huozi import fontlist, limits, workers
 from huozi.pdf import object as objects
+from huozi.pdf.job import KIND
 from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
 
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
-
-KIND = "object"
-"""What compiled jobs are called in the store."""
 
 YOUNG_OBJECTS = 50_000
 """How many new objects a worker makes before it looks for cycles: a chapter's boxes live until it is painted."""
@@ -200,4 +198,4 @@ def _versions() -> bytes:
     for path in sorted([*(package / "pdf").glob("*.py"), *(package / "compose").glob("*.py"), package / "rasters.py"]):
         own.update(path.read_bytes())
     libraries = (f"{name} {version(name)}" for name in names)
-    return " ".join([str(objects.FORMAT), own.hexdigest(), *libraries]).encode()
+    return " ".join([str(objects.FORMAT), own.hexdigest(), *libraries, fontlist.libraries()]).encode()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from huozi.rasters import Inks
 
+KIND = "object"
+"""What compiled jobs are called in the store."""
+
 ELSEWHERE = "huozi-dest:"
 """What stands before an id that a link of one job finds in another."""
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from huozi import outline, styles
+from huozi import fontlist, outline, styles
 from huozi.diagnostics import Log
 from huozi.limits import Limits
-from huozi.pdf import making
+from huozi.pdf import compiling, making
 from huozi.pdf.compiling import compiler
 from huozi.pdf.job import Job, Setup
 from huozi.pdf.limits import watched
@@ -120,6 +120,17 @@ def test_what_comes_from_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
     warm = set_book(sample(), cache=tmp_path)
     assert warm.pdf == cold.pdf == set_book(sample()).pdf
     assert sorted(tmp_path.iterdir()) == entries
+
+
+def test_a_new_version_of_what_shapes_text_compiles_all_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert all(name in fontlist.libraries() for name in ("pango", "harfbuzz", "fontconfig"))
+    set_book(sample(), cache=tmp_path)
+    before = set(tmp_path.glob("*.object"))
+    compiling._versions.cache_clear()
+    monkeypatch.setattr(fontlist, "libraries", lambda: "libpango 99")
+    set_book(sample(), cache=tmp_path)
+    compiling._versions.cache_clear()
+    assert len(set(tmp_path.glob("*.object")) - before) == len(before)
 
 
 def test_a_damaged_cache_entry_is_compiled_again(tmp_path: Path) -> None:
