@@ -55,6 +55,8 @@ _ADDRESS_SIGN = re.compile(r"(?<=[!-~])[/.?&=_#@:-]+(?=[A-Za-z_$])|[/?&=_#@-]+(?
 _ADDRESS_WORD = re.compile(r"[A-Za-z0-9_%]{12,}", re.ASCII)
 _UNITS = "年月日时時分秒岁歲元角块塊圆圓円万萬亿億千百度页頁章节節条條卷册冊行字期号號届屆次个個件米克升亩畝吨噸人名"
 _NUMBER_UNIT = re.compile(f"\\d *(?=[{_UNITS}])|\\d *(?=[A-Za-z]{{1,3}}(?![A-Za-z]))", re.ASCII)
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+_WIDE_NUMBER = re.compile("[\uff10-\uff19]{2,9}")
 _ADDRESS_WORD_EDGE = 4
 _ADDRESS_SIGN_COST = 20.0
 _ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
@@ -68,6 +70,7 @@ _PRESSED_COST = 400.0
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _KERNED = frozenset(classes.WESTERN)
 _UNSEEN = frozenset(classes.ZERO_SPACE + classes.SOFT_HYPHEN)
+_LOOKED_AT = _KERNED | _UNSEEN
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 
 
@@ -131,11 +134,8 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
         last = at - 1
         if last >= 0 and (last in measured.right or letters[last] in COMMA + STOP):
             _finish(measured, rules, index, last, end, slip)
-        shown = last
-        while shown > 0 and letters[shown] in _UNSEEN:
-            shown -= 1
-        if shown >= 0 and letters[shown] in _KERNED:
-            end[index] += shaped.advance_before_break(shown) - shaped.advance[shown]
+        if last >= 0 and letters[last] in _LOOKED_AT:
+            end[index] += _lost_kerning(shaped, last)
         if at in hyphens and at == place[index]:
             hyphen[index] = hyphens[at]
             end[index] += hyphens[at]
@@ -170,6 +170,8 @@ def _legal(
     for at in shaped.inside | shaped.bound:
         if 0 < at < len(letters):
             legal[at - 1] = 0
+    for match in _WIDE_NUMBER.finditer(shaped.text):
+        legal[match.start() : match.end() - 1] = bytes(match.end() - 1 - match.start())  # K5
     if rules.keep_number_unit:
         for match in _NUMBER_UNIT.finditer(shaped.text):
             legal[match.end() - 1] = 0  # K6
@@ -223,9 +225,10 @@ def _break_addresses(shaped: Shaped, legal: bytearray, costly: dict[int, float],
         if not wraps:
             continue
         word, edge = (_PRESSED_WORD, _PRESSED_WORD_EDGE) if pressed else (_ADDRESS_WORD, _ADDRESS_WORD_EDGE)
+        escapes = {match.start() + at for match in _ESCAPE.finditer(shaped.text, start, end) for at in (1, 2)}
         for match in word.finditer(shaped.text, start, end):
             for at in range(match.start() + edge, match.end() - edge + 1):
-                if not legal[at - 1]:
+                if not legal[at - 1] and at not in escapes:
                     legal[at - 1] = 1
                     costly[at] = _ADDRESS_WORD_COST
 
@@ -309,6 +312,13 @@ def _starts(measured: Measured, rules: Rules) -> tuple[list[float], dict[int, fl
     if rules.hang_first and measured.shaped.letters[:1] == classes.OPEN:
         first[0] = measured.cell[1]
     return start, first
+
+
+def _lost_kerning(shaped: Shaped, last: int) -> float:
+    """Return how much wider the last character of a line that shows is than before what follows it (px)."""
+    while last > 0 and shaped.letters[last] in _UNSEEN:
+        last -= 1
+    return shaped.advance_before_break(last) - shaped.advance[last] if shaped.letters[last] in _KERNED else 0.0
 
 
 def _edges(measured: Measured) -> list[float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.compose.setting import gap_after, pos, rows, texts
@@ -39,6 +41,21 @@ def test_k3_dashes_and_ellipses_of_two_em_are_never_split(pair: str) -> None:
 def test_k5_numbers_keep_their_signs(group: str) -> None:
     for before in range(3, 11):
         assert [line for line in texts(rows(HAN[:before] + group + HAN[10:30], measure=10)) if group in line]
+
+
+@pytest.mark.parametrize("group", ["\uff11\uff12\uff13", "\uff12\uff10\uff12\uff16"])
+def test_k5_full_width_digits_of_a_number_stay_together(group: str) -> None:
+    for before in range(1, 9):
+        lines = texts(rows(HAN[:before] + group + HAN[before : before + 12], measure=8))
+        assert [line for line in lines if group in line], lines
+
+
+def test_k5_an_escape_in_an_address_is_not_broken() -> None:
+    address = "https://example.org/" + "%E4%BD%A0%E5%A5%BD" * 3
+    for half_ems in range(16, 40):
+        lines = texts(rows(HAN[:4] + address + HAN[4:8], measure=half_ems / 2, css="p{overflow-wrap:anywhere}"))
+        assert "".join(lines) == HAN[:4] + address + HAN[4:8]
+        assert not [line for line in lines if re.search("%.?$", line)], lines
 
 
 def test_k5_a_note_mark_stays_with_what_it_marks() -> None:
