@@ -624,7 +624,7 @@ class _LineComposer:
         assert plan is not None
         assert self.set is not None
         em = content.measured.em
-        node = -1 if place <= content.begin else bisect_left(plan.breaks.place, place)
+        node = _node(plan.breaks, content, place)
         chosen = plan.ends[node]
         short = chosen.end not in plan.breaks.forced_set and self.align == "justify" and adjustment.slack > _SHORT_PX
         shown = content.measured.shaped.letters[place : self.set.stop]
