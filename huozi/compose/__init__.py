@@ -6,7 +6,7 @@
 From then on every text with CJK that WeasyPrint lays out is composed here; text without CJK stays WeasyPrint's own.
 What can be said in CSS is said in CSS: text-autospace, text-spacing-trim, hanging-punctuation, line-break,
 text-justify, text-wrap, text-emphasis, ruby-position, ruby-align, word-break: keep-all and auto-phrase, and
--huozi-punctuation, -huozi-line, -huozi-autospace, -huozi-number-unit.
+-huozi-punctuation, -huozi-line, -huozi-autospace, -huozi-number-unit, -huozi-line-end.
 
 The stages, each a function from one type to the next, in the order in which a paragraph passes them:
 

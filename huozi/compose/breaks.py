@@ -338,6 +338,12 @@ def _finish(measured: Measured, rules: Rules, index: int, last: int, end: list[f
     if ends or (rules.hang_end == "force-end" and hangs):
         end[index] -= measured.width[last]
         return
+    if rules.end == "ink" and blank:
+        shaped = measured.shaped
+        face = shaped.runs[bisect_right(shaped.run_starts, last) - 1].face
+        ink = measured.shift.get(last, 0.0) + face.ink(shaped.glyph[last])[1] * face.size
+        end[index] -= measured.width[last] - ink
+        return
     trims = rules.end == "trim" and not (rules.end_stop_keeps_blank and letters[last] == STOP)
     if trims:
         end[index] -= blank

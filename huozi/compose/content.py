@@ -294,6 +294,7 @@ def _read_rules(style: Foreign) -> Rules:
         wrap=style["text_wrap"],
         spaces=style["huozi_autospace"],
         number_unit=style["huozi_number_unit"],
+        line_end=style["huozi_line_end"],
     )
 
 

@@ -11,7 +11,8 @@ class Rules:
     """Everything that the composer may decide differently for another language or style. Lengths are in em.
 
     `start` is trim, space or space-first (the first line of a paragraph keeps its blank); `end` is trim, fit (full
-    when it fits) or space. `middle_em` is the set width of an interpunct, None for the font's own.
+    when it fits), ink (the ink touches the edge) or space. `middle_em` is the set width of an interpunct, None for the
+    font's own.
     """
 
     language: str
@@ -152,6 +153,7 @@ def rules_for(
     wrap: str = "wrap",
     spaces: str = "elastic",
     number_unit: str = "break",
+    line_end: str = "auto",
 ) -> Rules:
     """Return the rules for a BCP 47 tag and computed CSS values; `auto` is the locale's own default."""
     rules = LOCALES[language_of(language)]
@@ -159,6 +161,8 @@ def rules_for(
         rules = replace(rules, **_PUNCTUATION[punctuation])
     if trim != "auto":
         rules = replace(rules, **_TRIM[trim])
+    if line_end == "ink":
+        rules = replace(rules, end="ink")
     if line_break != "auto":
         rules = replace(rules, kinsoku=_LINE_BREAK[rules.language][line_break])
     if autospace == "no-autospace":

@@ -128,6 +128,7 @@ PROPERTIES = (
     Property("ruby-align", "space-around", _keyword("start", "center", "space-between", "space-around")),
     Property("huozi-punctuation", "auto", _keyword("auto", "quanjiao", "kaiming", "banjiao", "hangmobanjiao", "plain")),
     Property("huozi-autospace", "elastic", _keyword("elastic", "fixed")),
+    Property("huozi-line-end", "auto", _keyword("auto", "ink")),
     Property("huozi-number-unit", "break", _keyword("break", "keep")),
     Property("huozi-line", "none", _keyword("none", "straight", "wavy"), inherited=False),
 )

@@ -13,7 +13,19 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from huozi.compose.classes import HANGUL, KANA, LATIN, LETTERS_CJK, PROLONG, SMALL_KANA
+from huozi.compose.classes import (
+    CLOSE,
+    COMMA,
+    HANGUL,
+    KANA,
+    LATIN,
+    LETTERS_CJK,
+    OPEN,
+    PROLONG,
+    SMALL_KANA,
+    STOP,
+)
+from huozi.compose.locale import language_of
 
 if TYPE_CHECKING:
     from huozi.compose.shape import Foreign, Shaped
@@ -32,6 +44,8 @@ _NEUTRAL = "\u02d9"
 _MAYBE_ZHUYIN = re.compile("[\u3105-\u312f\u31a0-\u31bf\u02ca\u02c7\u02cb\u02d9\\s]")
 _TONES = frozenset("\u02ca\u02c7\u02cb\u02d9")
 _OVERHANG = KANA + SMALL_KANA + PROLONG
+_BLANK_RIGHT = CLOSE + COMMA + STOP
+_FULL = 0.98
 
 
 @dataclass(slots=True, eq=False)
@@ -210,6 +224,12 @@ def _leave_bands(shaped: Shaped, ruby: Ruby) -> None:
         shaped.trail[place] = shaped.trail.get(place, 0.0) + ZHUYIN_BAND_EM * ruby.text.base
 
 
+def _is_full(shaped: Shaped, place: int, text: RubyText) -> bool:
+    """Tell whether a mark has its blank beside the base (jlreq 3.3.8): one em wide, and not centred as in Taiwan."""
+    centred = language_of(text.style["lang"]) == "zh-Hant"
+    return not centred and place not in shaped.inside and shaped.advance[place] > _FULL * text.base
+
+
 def _pad_bases(shaped: Shaped, start: int, end: int, readings: list[RubyText], covered: set[int]) -> None:
     text = readings[0]
     shaped.bound.update(range(start + 1, end))
@@ -219,8 +239,10 @@ def _pad_bases(shaped: Shaped, start: int, end: int, readings: list[RubyText], c
     if missing <= 0:
         return
     side = min(text.size, missing / 2)
-    for place, beyond in ((start - 1, start - 2), (end, end + 1)):
-        if 0 <= place < len(shaped.letters) and shaped.letters[place] in _OVERHANG and place not in covered:
+    for place, beyond, blank in ((start - 1, start - 2, _BLANK_RIGHT), (end, end + 1, OPEN)):
+        if not 0 <= place < len(shaped.letters) or place in covered:
+            continue
+        if shaped.letters[place] in _OVERHANG or (shaped.letters[place] in blank and _is_full(shaped, place, text)):
             # Two readings over one kana share it, and do not touch.
             missing -= min(side, text.size / 2) if beyond in covered else side
     if missing <= _WIDER_PX:

@@ -122,6 +122,16 @@ def test_rb5_a_reading_overhangs_kana_and_not_han() -> None:
     assert pos(line, "二") == pytest.approx(3, abs=0.02)
 
 
+def test_rb5_a_reading_overhangs_the_blank_of_a_mark() -> None:
+    html = "<p>一\u3001<ruby>承<rt>うけたま</rt></ruby>\u300c二\u300d</p>"
+    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[0].char == "一")
+    assert pos(line, "承") == pytest.approx(2, abs=0.02)
+    assert pos(line, "二") == pytest.approx(4, abs=0.02)
+    html = "<p>\u300c<ruby>承<rt>うけたま</rt></ruby>\u3001二</p>"  # no blank is on these sides
+    line = next(line for line in rows_of(pdf_of(html, lang="ja")) if line[-1].char == "二")
+    assert pos(line, "二") - pos(line, "承") == pytest.approx(2.5, abs=0.02)
+
+
 def test_rb6_nothing_stands_outside_of_the_line() -> None:
     html = "<p><ruby>承<rt>うけたまわ</rt></ruby>る</p>"
     assert min(item.pos for line in rows_of(pdf_of(html, lang="ja")) for item in line) >= -0.02

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.compose.setting import HEI, KAI, SONG, gap_after, pos, rows, texts
+from tests.compose.setting import HEI, KAI, MARGIN, SIZE, SONG, gap_after, opened, pdf_of, pos, rows, texts
 
 TEN = "永和九年岁在癸丑暮春"
 FONTS = [SONG, HEI, KAI]
@@ -66,6 +66,20 @@ def test_p4_text_spacing_trim_normal_keeps_the_mark_full_when_it_fits() -> None:
     line = rows(TEN[:9] + "\uff0c" + TEN * 2, measure=10, css="p{text-spacing-trim:normal}")[0]
     assert line[-1].pos == pytest.approx(9, abs=0.02)
     assert gap_after(line, 0) == pytest.approx(1, abs=0.005)
+
+
+@pytest.mark.parametrize("mark", "\uff0c\u3002\u3001\u300b")
+def test_p4_the_ink_of_a_mark_touches_the_edge_on_request(mark: str) -> None:
+    text, css = TEN + TEN[:4] + mark + TEN * 2, "p{-huozi-line-end:ink}"
+    half = rows(text, measure=14.5)[0]
+    line = rows(text, measure=14.5, css=css)[0]
+    assert texts([line]) == texts([half])
+    edge, scale = (14.5 * SIZE + MARGIN) * 0.75, 8
+    with opened(pdf_of(f"<p>{text}</p>", measure=14.5, css=css)) as document:
+        clip = (edge - 6, 30, edge + 12, line[0].y + 4)
+        picture = document[0].get_pixmap(dpi=72 * scale, clip=clip)
+        dark = [x for x in range(picture.width) for y in range(picture.height) if picture.pixel(x, y)[0] < 128]
+    assert (max(dark) + 1 + picture.x) / scale == pytest.approx(edge, abs=0.05 * SIZE * 0.75)
 
 
 def test_p5_a_japanese_full_stop_keeps_its_blank_at_a_line_end() -> None:
