@@ -12,6 +12,7 @@ Vocabulary for style sheets, beyond that of book.py (both profiles unless said):
     section.division > h1[id]                    a page for 卷, 篇, 部; level 0 of the outline
     section.chapter.front|main|appendix|back     [id] only if implied: otherwise the id stands on its h1
     div.title-block, div.closing                 above and below a text without a title page: see titleblock.py
+    div.run-in > h5|h6, p                        a heading of the two lowest levels and the text that it begins
     span.gap.narrow                              a gap of one space, where Chinese and Japanese have an em (HD8)
     em.em-dots|em-kai|em-bold                    emphasis on CJK text, by the book's choice; any other em may slant
     span.footnote                                PRINT: a note at its call, for `float: footnote`. Its blocks are spans
@@ -98,6 +99,7 @@ def chapter(book: Book, chapter: Chapter, profile: Profile) -> _Element:
         _put_notes_at_their_calls(section, chapter)
     else:
         _put_notes_at_the_end(section, chapter, book.config, profile)
+    _run_in(section)
     _link(section, chapter, locales.words(book.config.lang), profile)
     _set_formulas(section, profile)
     if profile.name == "epub":
@@ -250,6 +252,21 @@ def _put_title_block(book: Book, chapter: Chapter, section: _Element) -> None:
         section.insert(0, block)
     if chapter.id == book.chapters[-1].id and (block := titleblock.closing(book.config)) is not None:
         section.append(block)
+
+
+_RUN_IN = ("h5", "h6")
+
+
+def _run_in(section: _Element) -> None:
+    """Put the lowest headings and the paragraphs that they begin into one block (HD5; clreq 4.1.5)."""
+    for heading in list(section.iter(*_RUN_IN)):
+        text, parent = heading.getnext(), heading.getparent()
+        if parent is None or text is None or text.tag != "p" or (heading.tail or "").strip():
+            continue
+        block = _element("div", {"class": "run-in"})
+        parent.replace(heading, block)
+        block.extend((heading, text))
+        heading.tail, text.tail, block.tail = None, None, text.tail
 
 
 # Notes.

@@ -112,6 +112,7 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
     length = len(letters)
     hyphens = {**shaped.more_hyphens(), **shaped.hyphens} if pressed else shaped.hyphens
     legal, costly_places = _legal(shaped, rules, hyphens, pressed=pressed)
+    _keep_phrases(shaped, rules, legal, costly_places)
     if width is not None and any(piece.wraps for piece in shaped.pieces):
         _break_anywhere(measured, legal, width)
     place = list(compress(count(1), legal))
@@ -142,8 +143,6 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
     forced = [index for index, at in enumerate(after) if letters[at - 1] == NEWLINE]
     if not forced or forced[-1] != len(place) - 1:
         forced.append(len(place) - 1)
-    if rules.phrases:
-        _keep_phrases(shaped, rules, legal, costly_places)
     costly = {}
     if costly_places:
         costly = {index: costly_places[at] for index, at in enumerate(place) if at in costly_places}
@@ -247,7 +246,7 @@ def _break_names(shaped: Shaped, legal: bytearray, costly: dict[int, float]) -> 
 
 def _keep_phrases(shaped: Shaped, rules: Rules, legal: bytearray, costly: dict[int, float]) -> None:
     """Let a break cost what it does to the sense of a title (CSS Text 4, `word-break: auto-phrase`)."""
-    for at, cost in enumerate(phrases.costs(shaped.text, rules.language)):
+    for at, cost in enumerate(phrases.costs(shaped.text, rules.language) if rules.phrases else ()):
         if at and legal[at - 1] and 0 < cost < phrases.FORBIDDEN:
             costly[at] = costly.get(at, 0.0) + cost
 

@@ -273,17 +273,11 @@ class _Tree:
                 return _child(parent, "Note", {"ID": f"note-{self.notes}"})
         return self._phrase(element, parent, names) or self._plain(element, parent)
 
-    def _phrase(self, element: Element, parent: _Node, names: Sequence[str]) -> _Node | None:
+    def _phrase(self, element: Element, parent: _Node, names: list[str]) -> _Node | None:
         """The tag of a link, a reference, a note in its place or a formula; None for what is none of them."""
         match element.tag:
-            case "a" if "note-back" in names:
-                return _child(self._label(self._node(self._note_of(element))), "Link", _contents(element))
-            case "a" if "noteref" in names:
-                return _child(_child(_inline_home(parent), "Reference"), "Link", _contents(element))
             case "a" if element.get("href"):
-                tells_page = parent.kind == "TOCI" or "page-ref" in names
-                holder = _child(_inline_home(parent), "Reference") if tells_page else _inline_home(parent)
-                return _child(holder, "Link", _contents(element))
+                return _child(self._link_home(element, parent, names), "Link", _contents(element))
             case "span" if not {"page-ref", "locators"}.isdisjoint(names):
                 return _child(_inline_home(parent), "Reference")
             case "span" if "footnote" in names:
@@ -355,6 +349,13 @@ class _Tree:
         holder = self.items.get(node, node)
         first = holder.kids[0] if holder.kids else None
         return first if isinstance(first, _Node) and first.kind == "Lbl" else _child(holder, "Lbl", first=True)
+
+    def _link_home(self, element: Element, parent: _Node, names: list[str]) -> _Node:
+        """What holds a link: the label of a note, or a reference, or the text that it is in."""
+        if "note-back" in names:
+            return self._label(self._node(self._note_of(element)))
+        refers = parent.kind == "TOCI" or not {"page-ref", "noteref"}.isdisjoint(names)
+        return _child(_inline_home(parent), "Reference") if refers else _inline_home(parent)
 
     def _note_of(self, element: Element) -> Element:
         """The note at the end of a chapter that an element is in."""

@@ -85,13 +85,18 @@ def below_the_type_area(book: Finished, look: Look) -> list[str]:
 
 
 def headings_without_company(book: Finished) -> list[str]:
-    """HD1: two lines of anything stand below a heading on its page, if its chapter has so many."""
+    """HD1: two lines of anything stand below a heading on its page, if its chapter has so many.
+
+    A heading that runs into the first line of its text needs no other (HD5).
+    """
     found = []
     for index, page in enumerate(book.lines):
         if not _goes_on(book, index):
             continue
         for at, line in enumerate(page):
             below = {round(one.y, 1) for one in page[at + 1 :] if not one.within("Note", *HEADINGS)}
+            if any(one.block != line.block and abs(one.y - line.y) < 0.1 for one in page):
+                continue
             if line.within(*HEADINGS) and not line.within("H1") and len(below) < 2 and not book.pictures[line.page]:
                 found.append(f"{book.labels[line.page]}: {line.text[:16]}")
     return found

@@ -79,7 +79,7 @@ def test_the_document_has_three_pages_and_its_record_numbered_from_one(made: tup
 
 
 def test_paper_margins_and_type_area(made: tuple[Finished, Any]) -> None:
-    """5.2.1: A4; head 37 mm, binding edge 28 mm, type area 156 by 225 mm, each within 1 mm."""
+    """GW1: 5.2.1: A4; head 37 mm, binding edge 28 mm, type area 156 by 225 mm, each within 1 mm."""
     finished, document = made
     assert (document[0].rect.width, document[0].rect.height) == pytest.approx((210 * MM, 297 * MM), abs=0.1)
     recto, verso = (
@@ -96,7 +96,7 @@ def test_paper_margins_and_type_area(made: tuple[Finished, Any]) -> None:
 
 
 def test_a_full_page_has_22_lines_of_28_characters(made: tuple[Finished, Any]) -> None:
-    """5.2.3: pitch of characters 三号, of lines what fills the type area."""
+    """GW2: 5.2.3: pitch of characters 三号, of lines what fills the type area."""
     rows = made[0].lines[1]
     assert len(rows) == 22
     assert all(after.y - before.y == pytest.approx(LEAD, abs=0.1) for before, after in pairwise(rows))
@@ -112,7 +112,7 @@ def test_a_full_page_has_22_lines_of_28_characters(made: tuple[Finished, Any]) -
 
 
 def test_each_level_has_its_font_and_all_the_size_of_the_text(made: tuple[Finished, Any]) -> None:
-    """7.3.3: 黑体, 楷体, then as the text; two characters in. Kai is one that is installed, or a stand-in."""
+    """GW3: 7.3.3: 黑体, 楷体, then as the text; two characters in. Kai is one that is installed, or a stand-in."""
     found = {words: line(made, words) for words in ("一、总体", "（一）登记", "1.范围", "（1）旧志")}
     assert {one.size for one in found.values()} == {CHAR}
     fonts = [one.font for one in found.values()]
@@ -140,7 +140,7 @@ def test_the_title_has_its_size_in_the_middle_two_lines_below_the_red_line(made:
 
 
 def test_the_head_names_the_issuer_in_red_35_mm_below_the_top_of_the_type_area(made: tuple[Finished, Any]) -> None:
-    """7.2.1 to 7.2.5: number of the copy, secrecy and urgency in the upper left corner, one a line."""
+    """GW5: 7.2.1 to 7.2.5: number of the copy, secrecy and urgency in the upper left corner, one a line."""
     corner = [line(made, words) for words in ("000012", "机密", "特急")]
     assert len({one.x for one in corner}) == 1
     assert corner == sorted(corner, key=lambda one: one.y)
@@ -153,7 +153,7 @@ def test_the_head_names_the_issuer_in_red_35_mm_below_the_top_of_the_type_area(m
 def test_folios_stand_in_dashes_7_mm_below_the_text_one_character_inside_the_outer_edge(
     made: tuple[Finished, Any],
 ) -> None:
-    """7.5: 四号; odd pages to the right, even ones to the left."""
+    """GW4: 7.5: 四号; odd pages to the right, even ones to the left."""
     finished, document = made
     for page, folio in enumerate(finished.furniture):
         assert "".join(one.text for one in folio) == f"— {page + 1} —"

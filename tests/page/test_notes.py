@@ -1,4 +1,4 @@
-"""Notes at the end of a chapter instead of the foot of the page (FN5), read from the finished files."""
+"""Marks of notes (FN2), and notes at the end of a chapter instead of the foot (FN5), read from finished PDFs."""
 
 from __future__ import annotations
 
@@ -98,3 +98,20 @@ def test_in_an_official_document_they_stand_above_what_closes_it(tmp_path: Path)
     book = made(tmp_path, "style: gongwen\ngongwen:\n  署名: 某市人民政府\n")
     name = next(line for page in book.lines for line in page if line.text == "某市人民政府")
     assert max((line.page, line.y) for line in lines(book, notes=True)) < (name.page, name.y)
+
+
+@pytest.mark.parametrize("place", ["page", "chapter"])
+def test_no_line_begins_with_the_mark_of_a_note(place: str, tmp_path: Path) -> None:
+    """FN2: wherever the line ends, the mark stands right behind the character before it, and is raised."""
+    text = "".join(f"{LONG[:40]}{LONG[:length]}[^n{length}]{LONG}\n\n" for length in range(1, 28))
+    notes = "".join(f"[^n{length}]: 注。\n" for length in range(1, 28))
+    (tmp_path / "book.md").write_text(
+        f"---\nslug: book\nnotes: {place}\ntoc: false\n---\n\n# 章\n\n{text}\n{notes}", "utf-8"
+    )
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    rows = [line for line in lines(read(tmp_path / "book.pdf"), notes=False) if any(one.size < 8 for one in line.shown)]
+    assert sum(one.size < 8 for line in rows for one in line.shown) == 27
+    for line in rows:
+        at = next(place for place, one in enumerate(line.shown) if one.size < 8)
+        assert at > 0
+        assert line.shown[at].y < line.y - 2

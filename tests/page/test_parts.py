@@ -97,3 +97,19 @@ def test_numbers_and_words_are_those_of_the_language(made: tuple[str, Finished, 
 )
 def test_a_date_is_printed_as_the_language_writes_it(lang: str, written: str, printed: str) -> None:
     assert locales.date(lang, written) == printed
+
+
+def test_the_imprint_says_what_the_author_says_and_nothing_else(tmp_path: Path) -> None:
+    """BK2, GB/T 12450: who, where, when, ISBN, what the author adds, the rights below; no CIP block is invented."""
+    given = "publisher: 某社\ndate: 2026-11\nedition: 第二版\nisbn: 978-7-302-51104-5\nrights: 版权所有。\n"
+    added = "imprint:\n  责任编辑: 李四\n  印张: 12.5\n  CIP: （2026）第000000号\n"
+    for more in ("", added):
+        front = f"title: 纸坊\nauthor: 张三\n{given}{more}cover: false\nslug: book\n"
+        (tmp_path / "book.md").write_text(f"---\n{front}---\n\n# 章\n\n文。\n", "utf-8")
+        assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+        said = words(read(tmp_path / "book.pdf"), 1)
+        for value in ("纸坊", "张三", "某社", "2026年11月", "第二版", "978-7-302-51104-5"):
+            assert value in said
+        assert said.endswith("版权所有。")
+        assert ("责任编辑李四" in said) == ("印张12.5" in said) == ("（2026）第000000号" in said) == bool(more)
+        assert ("CIP" in said) == bool(more)
