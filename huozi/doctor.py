@@ -32,6 +32,7 @@ _PROGRAMS = {
     "qpdf": (("qpdf",), "--version", "checks the syntax of PDF"),
     "poppler": (("pdftotext",), "-v", "reads the text of PDF"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "--version", "shows EPUB as readers do"),
+    "mermaid": (("mmdc",), "--version", "draws diagrams of mermaid"),
     "node": (("node",), "--version", "runs the readers of EPUB"),
 }
 

@@ -60,6 +60,12 @@ def test_an_author_in_the_sentence_is_named_before_the_number(write_book: WriteB
         assert "潘吉星[1]认为如此，钱存训等[2]也认为如此，Meyeretal.[3]10不然[1]。" in text
 
 
+def test_citations_right_behind_one_another_are_not_links_by_reference(write_book: WriteBook) -> None:
+    book = cite(write_book, "# 纸\n\n甲[@paper][@type, 第 3 页][@req]，[字][r]。\n\n[r]: https://a.example\n")
+    for text in (book.printed, book.reflowed):
+        assert "甲[1][2]3[3]，字。" in text
+
+
 def test_a_mark_is_above_the_line_and_never_begins_one(write_book: WriteBook) -> None:
     """FN2: wherever the line ends, the mark stays with the character before it."""
     text = "".join(f"{'纸坊' * count}引文[@paper]在此。\n\n" for count in range(1, 26))

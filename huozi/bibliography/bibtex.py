@@ -190,7 +190,7 @@ def _issued(said: Mapping[str, str]) -> str:
     if said.get("date"):
         return values.date(said["date"].partition("/")[0])
     year, month, day = said.get("year", ""), said.get("month", ""), said.get("day", "")
-    if not year or not month:
+    if not year.isdecimal() or not month:
         return year
     number = _MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in _MONTHS else month
     return values.date(f"{year}-{number}-{day}" if day else f"{year}-{number}")

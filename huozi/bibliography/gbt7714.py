@@ -136,7 +136,9 @@ def _rest(work: Work, *, year: bool) -> Iterator[Piece]:
     """All after the authors: title and kind, then where it appeared, then how to get at it."""
     where = _appeared(work, year=year)
     accessed = f"[{work.accessed}]" if work.accessed and work.url else ""
-    yield Piece(f"{_title(work)}[{_mark(work)}]{where}{accessed if where or not accessed else f'. {accessed}'}")
+    text = f"{_title(work)}[{_mark(work)}]{where}{accessed if where or not accessed else f'. {accessed}'}"
+    ends_itself = text.endswith(".") and not (work.url or work.doi)
+    yield Piece(text.removesuffix(".") if ends_itself else text)
     if work.url:
         yield Piece(". ")
         yield Piece(work.url, work.url)

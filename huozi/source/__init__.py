@@ -58,10 +58,11 @@ def _read(
     config: Config, log: Log, works: Sequence[Work], store: Store, remote: Remote
 ) -> tuple[tuple[Chapter, ...], str, Shelf]:
     from huozi.source import chapters, files, headings, keeping, records
+    from huozi.source.diagrams import Drawings
     from huozi.source.manuscript import Known
     from huozi.source.pictures import Shelf
 
-    shelf = Shelf(config.root, log, remote)
+    shelf = Shelf(config.root, log, remote, Drawings(store))
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
     texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
     keys = frozenset(work.key for work in works) if config.bibliography else None

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from huozi.diagnostics import Log, Span
     from huozi.remote import Remote
+    from huozi.source.diagrams import Drawings
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -62,6 +63,7 @@ class Shelf:
     root: Path
     log: Log
     remote: Remote
+    drawings: Drawings
     found: dict[Path, Resource | None] = field(default_factory=dict)
     _names: dict[str, Path] = field(default_factory=dict)
     _all: list[str] | None = None
@@ -83,6 +85,10 @@ class Shelf:
         if path is None:
             return None
         return self._once(path, written, at)
+
+    def drawn(self, path: Path, at: Span) -> Resource | None:
+        """The picture of a diagram."""
+        return self._once(path, path.name, at)
 
     def _once(self, path: Path, written: str, at: Span) -> Resource | None:
         if path not in self.found:

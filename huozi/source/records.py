@@ -17,12 +17,13 @@ from lxml import etree
 
 from huozi.book import Chapter, Citation, Cited, Entry, Figure, Label, Mark, Note, Part, Reference, Resource
 from huozi.diagnostics import Span
-from huozi.source import figures, links, slugs
+from huozi.source import diagrams, figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
 from huozi.source.sanitise import drop, is_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lxml.etree import _Element
 
@@ -51,6 +52,7 @@ class _Work:
     citations: list[Citation] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     resources: dict[str, Resource] = field(default_factory=dict)
+    drawn: dict[_Element, Path] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -113,6 +115,8 @@ def _chapter_id(name: str, file: str, taken: dict[str, int]) -> str:
 
 def _chapter(draft: Draft, id: str, shelf: Shelf, log: Log, divisions: tuple[Entry, ...]) -> Chapter:  # noqa: A002
     work = _Work(draft, id, log, shelf)
+    drawn = diagrams.settle(draft.body, shelf.drawings, lambda pre: work.place(pre, work.file_of(pre)), log)
+    work.drawn.update(drawn)
     _settle_levels(work)
     _identify(work)
     _settle_tree(work, draft.body)
@@ -275,7 +279,8 @@ def _settle_image(work: _Work, image: _Element) -> None:
     at = work.place(image, leaf)
     written = str(image.attrib.pop("own-written", "") or image.get("src") or "")
     folder = work.shelf.root / PurePosixPath(leaf.file).parent
-    resource = work.shelf.resource(written, folder, at)
+    drawn = work.drawn.get(image)
+    resource = work.shelf.drawn(drawn, at) if drawn else work.shelf.resource(written, folder, at)
     if resource is None:
         figures.as_words(image)
         return

@@ -23,7 +23,7 @@ _KEY = r"[A-Za-z0-9_](?:[\w:.#$%&+?<>~/-]*[A-Za-z0-9_])?"
 _NAMED = re.compile(rf"@(?:\{{([^\s{{}}]+)\}}|({_KEY}))", re.ASCII)
 _WORD = re.compile(r"@(\w+(?:[:.#$%&+?<>~/-]\w+)*)")
 _AT = re.compile(r"(?<![A-Za-z0-9\\])(-?)(?=@)")
-_GROUP = re.compile(r"\[((?:[^\\\[\]]|\\.)++)\](?![(\[{:])", re.DOTALL)
+_GROUP = re.compile(r"\[((?:[^\\\[\]]|\\.)++)\](?![({:]|\[(?![^\[\]]*@))", re.DOTALL)
 _LOCATOR = re.compile(r"[ \t]*\[((?:pp?\.|第|页|頁)?[^\\\[\]@\n]{1,40})\](?![(\[{:])")
 _REST_OF_LINK = re.compile(r"[^\[\]]*+\](?=[(\[])")
 _REFERENCE = tuple(f"{kind}:" for kind in (*KINDS, "page"))

@@ -1,6 +1,7 @@
 """Mentions of figures, tables, listings, sections: `@fig:x`, `[@tbl:x]`, `[@a:x; @b:y]` (pandoc-crossref).
 
-`@page:x` asks for the page of what has the id x.
+`@page:x` asks for the page of what has the id x. A Korean particle belongs to the word before it, but other tools need
+a space after the name (`@tbl:x 에서`): before a particle that can be no word of its own, it is taken away.
 
 Before links.
 """
@@ -22,6 +23,10 @@ _PAGE = re.compile(r"@page:(?=\w)")
 _KIND = re.compile(rf"@((?:{'|'.join(KINDS)}):)(?=[\w])")
 _ASCII = re.compile(r"[A-Za-z0-9](?:[\w.:/-]*[A-Za-z0-9_])?", re.ASCII)
 _WORD = re.compile(r"\w+(?:[.:-]+\w+)*")
+_PARTICLE = re.compile(
+    r" (?:에(?:서(?:는|도|의)?|는|도|게)?|은|는|을|를|와|과|의"
+    r"|(?:으)?로(?:부터|써)?|부터|까지|처럼|보다|같이)(?![가-힣])"
+)
 _GROUP = re.compile(
     rf"\[-?(@(?:{'|'.join(KINDS)}):[^\]\s;,]+(?:[;,][ \t]*-?@(?:{'|'.join(KINDS)}):[^\]\s;,]+)*)\](?!\()"
 )
@@ -36,7 +41,7 @@ def rule(scan: Scan) -> bool:
     label = _label(scan)
     if label is None:
         return False
-    return _mention(scan, label, scan.at, scan.at + 1 + len(label))
+    return _mention(scan, label, scan.at, scan.at + 1 + len(label)) and _join_particle(scan)
 
 
 def _label(scan: Scan) -> str | None:
@@ -70,6 +75,12 @@ def _group(scan: Scan) -> bool:
         if index:
             scan.tokens.append("、")
         _mention(scan, found[1], group.start(1) + found.start(), group.end())
+    return _join_particle(scan)
+
+
+def _join_particle(scan: Scan) -> bool:
+    if scan.page.lang.startswith("ko") and _PARTICLE.match(scan.text, scan.at):
+        scan.at += 1
     return True
 
 
