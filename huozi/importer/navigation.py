@@ -58,7 +58,15 @@ def honkit(folder: Path, log: Log) -> Nav | None:
     # HonKit shows the README before all that SUMMARY.md lists.
     if "README.md" not in listed and reading.inside(base, "README.md"):
         nodes = (Node(_title_of(base, "README.md", log) or "README", "README.md", Span("README.md")), *nodes)
-    return Nav("HonKit", base, nodes, _front(book, {}))
+    return Nav("HonKit", base, nodes, _front(book, {}), variables=tuple(_variables(book)))
+
+
+def _variables(book: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a page of HonKit may name after `book.`: its variables, and what book.json says of the book."""
+    own = book.get("variables")
+    for name, value in {**book, **(own if isinstance(own, dict) else {})}.items():
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            yield name, str(value)
 
 
 def docsify(folder: Path, log: Log) -> Nav | None:

@@ -33,6 +33,7 @@ class Nav:
     """A book as another tool sees it. `base` is the folder that files are relative to; `front` are front matter keys.
 
     `continues`: a file without a first-level heading goes on where the file before it ends, as Pandoc joins files.
+    `variables` are words that the chapters name (`{{ book.name }}`).
     """
 
     form: str
@@ -40,6 +41,7 @@ class Nav:
     nodes: tuple[Node, ...]
     front: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     continues: bool = False
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

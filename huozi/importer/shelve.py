@@ -18,6 +18,7 @@ from huozi.diagnostics import Span
 from huozi.importer import headings, reading
 from huozi.importer.language import language_of
 from huozi.importer.shapes import Chapter, Copy, Proposal
+from huozi.importer.spellings import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,15 +176,16 @@ def _place(shelf: _Shelf, node: Node, part: Part, depth: int, above: tuple[str, 
         what = f"`{node.file}` is listed again as `{node.title}`; the first place counts"
         shelf.log.note("import-dropped", what, node.at)
         return
-    text = reading.text(path, node.file, shelf.log)
-    if text is None:
+    read = reading.text(path, node.file, shelf.log)
+    if read is None:
         return
+    text = respelled(read, shelf.nav.form, dict(shelf.nav.variables))
     shelf.texts[node.file] = text
     new, title = (text, "") if shelf.nav.continues else _levelled(shelf, node, text, depth, above)
     # A file that needs no change is copied byte for byte.
     data = path.read_bytes()
     target = "text.md" if node.file == "book.md" else node.file
-    shelf.copies[target] = data if new == text and _is_utf8(data) else new.encode()
+    shelf.copies[target] = data if new == read and _is_utf8(data) else new.encode()
     shelf.chapters.append(Chapter(part, target, title))
 
 

@@ -1,7 +1,8 @@
 """lint-302: characters of another region: 國 in a simplified book, 国 in a traditional one, 对 in a Japanese one.
 
 What belongs to a region is told by its national code (GB 2312, Big5, JIS X 0213), which form corresponds by the tables
-of OpenCC, phrase by phrase. Nothing is changed: a quotation or a name may be meant.
+of OpenCC, phrase by phrase. Nothing is changed: a quotation or a name may be meant. A text that is written in the
+characters of the other region as a whole is told once.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _IN_NAMES = frozenset("昇陞甦邨堃喆淼犇龢迺鉅囍")
 """Variants that 通用规范汉字表 (2013) allows in names, and that GB 2312 lacks."""
+_MANY, _SHARE = 50, 0.1
 _RUN = re.compile(f"[{WIDE}]+")
 _REGIONS = {
     "zh-Hant-HK": ("big5hkscs", "s2t", "traditional"),
@@ -30,6 +32,17 @@ _REGIONS = {
 
 
 def _find(prose: Prose) -> Iterator[Hit]:
+    hits = list(_each(prose))
+    count = sum(len(found[0]) for passage in prose.passages for found in _RUN.finditer(passage.mask))
+    if len(hits) > _MANY and len(hits) > _SHARE * count:
+        name = _REGIONS[next(key for key in _REGIONS if prose.lang.startswith(key))][2]
+        what = f"{len(hits)} characters of this text are not {name}: is it written for another region?"
+        yield Hit(hits[0].start, hits[0].end, None, what)
+    else:
+        yield from hits
+
+
+def _each(prose: Prose) -> Iterator[Hit]:
     codec, conversion, name = _REGIONS[next(key for key in _REGIONS if prose.lang.startswith(key))]
     for passage in prose.passages:
         for found in _RUN.finditer(passage.mask):

@@ -9,6 +9,7 @@ import pytest
 
 from huozi import cli, config, outline, pipeline
 from huozi.diagnostics import Log
+from huozi.importer.spellings import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -337,3 +338,30 @@ def test_a_lone_section_below_text_or_a_title_of_its_own_is_no_chapter(tmp_path:
     assert "\n## 火\n" in texts["3.md"]
     assert "# 柴\n" in texts["4.md"]
     assert "## 柴" not in texts["4.md"]
+
+
+def test_variables_of_honkit_stand_for_their_words_but_not_in_code(tmp_path: Path) -> None:
+    files = {
+        "book.json": '{"title": "磨刀", "variables": {"ver": "3.2"}}',
+        "SUMMARY.md": "- [介绍](README.md)\n",
+        "README.md": "# 介绍\n\n{{ book.ver }}版，{{book.title}}，{{ book.no }}，`{{ book.ver }}`。\n",
+    }
+    assert imported(folder(tmp_path / "source", files), tmp_path / "out") == 0
+    made = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert made == "# 介绍\n\n3.2版，磨刀，{{ book.no }}，`{{ book.ver }}`。\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "expected"),
+    [
+        ("docsify", "?> 提示。\n\n!> 小心。", "> [!TIP]\n> 提示。\n\n> [!WARNING]\n> 小心。"),
+        ("docsify", "[x](a/b.md ':include')", "<!-- @include: a/b.md -->"),
+        ("docsify", "```\n?> x\n```", "```\n?> x\n```"),
+        ("MkDocs", "按 ++ctrl+c++，^^新^^{--旧--}", "按 <kbd>Ctrl</kbd>+<kbd>C</kbd>，<u>新</u>~~旧~~"),
+        ("MkDocs", ":material-account: 人，`++x++` i++，j++", "人，`++x++` i++，j++"),
+        ("Pandoc", "#. 甲\n#. 乙", "1. 甲\n1. 乙"),
+        ("Markdown", "?> 提示 ++ctrl++", "?> 提示 ++ctrl++"),
+    ],
+)
+def test_what_only_one_tool_writes_is_written_as_all_read_it(form: str, written: str, expected: str) -> None:
+    assert respelled(written, form, {}) == expected

@@ -127,6 +127,9 @@ def test_quotes_follow_the_language() -> None:
 def test_traditional_text_knows_its_own_characters() -> None:
     assert codes("這是中國的后妃，台北。", "zh-Hant") == []
     assert codes("这是中国", "zh-Hant") == ["lint-302", "lint-302"]
+    # A text of the other region as a whole is told once.
+    assert codes("这是中国的书，" * 30, "zh-Hant") == ["lint-302"]
+    assert codes("這是書，" * 200 + "这" * 51, "zh-Hant") == ["lint-302"] * 51
 
 
 def test_phrases_tell_which_form_is_meant() -> None:
