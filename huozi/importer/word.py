@@ -31,6 +31,20 @@ p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Block Text'] => blockquote > p:fresh
+p[style-name='Source Code'] => pre:separator('\\n')
+p[style-name='HTML Preformatted'] => pre:separator('\\n')
+r[style-name='Verbatim Char'] => code
+r[style-name='HTML Code'] => code
+p[style-name='Author'] => p:fresh
+p[style-name='Date'] => p:fresh
+p[style-name='First Paragraph'] => p:fresh
+p[style-name='Compact'] => p:fresh
+p[style-name='Captioned Figure'] => p:fresh
+p[style-name='Image Caption'] => p:fresh
+p[style-name='Table Caption'] => p:fresh
+p[style-name='Caption'] => p:fresh
+p[style-name='caption'] => p:fresh
 u => u
 strike => s
 comment-reference =>
