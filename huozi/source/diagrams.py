@@ -41,6 +41,9 @@ _UNLIMITED = () if os.name == "nt" else (
 )  # fmt: skip
 """The limits of a build are for huozi: a browser asks for more addresses than they allow, and has its own time here."""
 
+_NO_NETWORK = ("--proxy-server=http://127.0.0.1:9", "--proxy-bypass-list=<-loopback>")
+"""A diagram may name pictures on the web: all requests go where nothing answers."""
+
 _TITLE = re.compile(r"^\s*(?:accTitle\s*:|title\s*:?)\s*(\S.*?)\s*$", re.MULTILINE)
 
 
@@ -130,8 +133,10 @@ def _drawn(code: str) -> bytes | str:
         (folder / "in.mmd").write_text(code, encoding="utf-8")
         browser = next((path for one in BROWSERS if (path := shutil.which(one))), None)
         told: dict[str, object] = {"executablePath": browser} if browser else {}
+        told["args"] = [*_NO_NETWORK]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
-            told["args"] = ["--no-sandbox"]  # Chromium has no sandbox for root and does not start otherwise.
+            # Chromium has no sandbox for root and does not start otherwise.
+            told["args"] = [*_NO_NETWORK, "--no-sandbox"]
         (folder / "browser.json").write_text(json.dumps(told), encoding="utf-8")
         command = [str(shutil.which(PROGRAM)), "-i", "in.mmd", "-o", "out.png", "-b", "white", "-s", str(_SCALE)]
         try:

@@ -76,3 +76,10 @@ def test_a_diagram_that_cannot_be_drawn_is_an_error_with_its_place(program: Path
     expected = "book.md:3:1: error[diagram-failed]: the diagram cannot be drawn: Error: Parse error on line 1"
     assert messages(log) == expected
     assert "<pre" in shown(chapters[0].body)
+
+
+def test_the_browser_is_told_to_ask_nothing_of_the_network(program: Path, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    fake(program, f"open({str(told)!r}, 'w').write(open('browser.json').read())\nsys.exit(1)")
+    read(CODE, tmp_path)
+    assert "--proxy-server=http://127.0.0.1:9" in told.read_text()
