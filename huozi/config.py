@@ -20,7 +20,7 @@ from huozi.book import Part
 from huozi.diagnostics import Log, Span
 from huozi.frontmatter import Items, Pairs, Text
 from huozi.sizes import POINTS
-from huozi.text import decode
+from huozi.text import NEVER, clean, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -369,7 +369,8 @@ def _declared_encoding(data: bytes) -> str:
 
 def _slug(front: _Front, file: Path, root: Path) -> str:
     """The name of the outputs without extension."""
-    plain = (root.name or "book") if file.name == "book.md" else file.stem
+    # What a system cannot name as text it names with halves of pairs (PEP 383).
+    plain = NEVER.sub("-", (root.name or "book") if file.name == "book.md" else file.stem)
     value = front.values.get("slug")
     slug = _text(front, "slug")
     if value and slug and not re.fullmatch(r"\w[\w.-]{0,79}", slug):
@@ -454,7 +455,8 @@ def _override(key: str, text: str, line: int, log: Log) -> Pairs:
     if text.lstrip().startswith(("[", "{")):
         log.entries += own.entries
     elif value is None or not isinstance(value, Text):
-        value = Text(text, Span(COMMAND_LINE, line, column, max(1, len(text))))
+        written = Span(COMMAND_LINE, line, column, max(1, len(text)))
+        value = Text(clean(text, written, log), written)
     at = Span(COMMAND_LINE, line, first, max(1, len(outer)))
     value = value or Text("", at)
     if inner:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufff9-\ufffb\ufffe\uffff]")
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
+NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
+"""Characters that no file, no output and no name of one holds."""
 _SUSPECT = re.compile(
     r"[\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\U000e0001-\U000e007f]"
 )
@@ -123,12 +124,12 @@ def _is_common(char: str, encoding: str) -> bool:
 
 def clean(text: str, at: Span, log: Log) -> str:
     """A text that escapes may have brought characters into which no file holds; they are errors and taken out."""
-    for char in dict.fromkeys(_NEVER.findall(text)):
+    for char in dict.fromkeys(NEVER.findall(text)):
         if "\ud800" <= char <= "\udfff":
             _report_surrogate(char, at, log)
         else:
             _report_control(char, at, log)
-    return _NEVER.sub("", text)
+    return NEVER.sub("", text)
 
 
 def _checked(text: str, path: str, log: Log) -> str:

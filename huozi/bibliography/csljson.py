@@ -14,6 +14,7 @@ from huozi.bibliography import values
 from huozi.book import Name, Work, WorkKind
 from huozi.diagnostics import Span
 from huozi.frontmatter import Items, Pairs, Text
+from huozi.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +84,21 @@ def _from_json(text: str, path: str, log: Log) -> list[tuple[Fields, Span]] | No
         _report_no_list(Span(path), log)
         return None
     places = {found[1] or found[2]: found.start() for found in reversed(list(_ID.finditer(text)))}
-    return [(item, _place(text, places.get(_text(item, "id"), 0), path)) for item in items]
+    placed = [(item, _place(text, places.get(_text(item, "id"), 0), path)) for item in items]
+    return [(_cleaned(item, at, log), at) for item, at in placed]
+
+
+def _cleaned(value: Any, at: Span, log: Log) -> Any:  # noqa: ANN401 (what JSON holds)
+    """A value without the characters that escapes bring in and no output may hold; each is an error."""
+    match value:
+        case str():
+            return clean(value, at, log)
+        case list():
+            return [_cleaned(one, at, log) for one in value]
+        case dict():
+            return {name: _cleaned(one, at, log) for name, one in value.items()}
+        case _:
+            return value
 
 
 def _place(text: str, offset: int, path: str) -> Span:

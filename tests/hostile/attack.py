@@ -122,7 +122,7 @@ def _findings(said: str) -> Iterator[str]:
     """The errors as "file:line error[code]", each once; a finding without a place has none."""
     seen: set[str] = set()
     for line in said.splitlines():
-        found = re.match(r"(?:(\S+?:\d+):\d+: )?(error\[[a-z0-9-]+\])", line)
+        found = re.match(r"(?:((?:<command line>|\S+?):\d+):\d+: )?(error\[[a-z0-9-]+\])", line)
         if found:
             short = f"{found[1]} {found[2]}" if found[1] else found[2]
             if short not in seen:

@@ -38,6 +38,17 @@ def test_outputs_beside_the_source_leave_it_alone(tmp_path: Path, monkeypatch: p
     assert (tmp_path / "ink.md").read_text(encoding="utf-8") == "# 章\n\n甲。\n"
 
 
+def test_a_name_that_is_no_text_is_a_name_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"bad\xff.md")
+    try:
+        (tmp_path / name).write_text("# 章\n\n甲。\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this system takes no such name")
+    assert cli.main(["-q", "build", name, "--no-cache"]) == 0
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["bad-.epub", "bad-.pdf"]
+
+
 def test_a_cache_that_is_a_link_costs_no_file_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "letter.txt").write_text(CANARY, encoding="utf-8")

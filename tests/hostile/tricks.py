@@ -101,6 +101,20 @@ FRONT: dict[str, Case] = {
     "an escaped noncharacter": front('publisher: "甲\\uffff乙"', "book.md:2 error[control-character]"),
     "an escape beyond Unicode": front('title: "甲\\UffffffFF乙"', "book.md:2 error[yaml]"),
     "a title that turns about": Case(book("甲。", "title: 甲\u202e乙\u202c丙\nauthor: \u202e丁"), holds="甲"),
+    "an escape in a bibliography": Case(
+        {
+            **book("甲[@a]。", "bibliography: a.json"),
+            "a.json": '[{"id": "a", "type": "book", "title": "x\\u0000y\\ud800z", "author": [{"family": "\\uffff"}]}]',
+        },
+        ("a.json:1 error[control-character]", "a.json:1 error[surrogate]"),
+    ),
+    "a bibliography 100,000 deep": Case(
+        {**book("甲[@a]。", "bibliography: a.json"), "a.json": "[" * 100_000},
+        ("book.md:7 error[cite-unknown]", "a.json:1 error[bib-syntax]"),
+    ),
+    "a control character from the command": Case(
+        book("甲。"), ("<command line>:1 error[control-character]",), options=("--set", "title=x\x01y")
+    ),
     "10,000 keys": Case(lambda: book("甲。", "\n".join(f"x{n}: 1" for n in range(10_000))), None, slow=True),
     "a title of 1 MB": Case(lambda: book("甲。", "title: " + "甲" * 350_000), ("book.md:2 error[config-bad-value]",)),
     "a style of NUL": front('style: "a\\0b"', "book.md:2 error[control-character]", "book.md:2 error[style-unknown]"),
