@@ -74,7 +74,10 @@ class Fetcher:
         self.count += 1
         if self.count > MOST_PICTURES:
             raise FetchError(f"the book asks for over {MOST_PICTURES} pictures")
-        host = urlsplit(url).netloc
+        try:
+            host = urlsplit(url).netloc
+        except ValueError as error:
+            raise FetchError("it is no address") from error
         if host in self.silent:
             raise FetchError(f"`{host}` did not answer before")
         talk = _Talk()
@@ -84,9 +87,9 @@ class Fetcher:
         if thread.is_alive():
             talk.given_up = True
             self.silent.add(host)
-            with suppress(OSError, AttributeError):
-                assert talk.connection is not None
-                talk.connection.sock.shutdown(socket.SHUT_RDWR)
+            if talk.connection is not None and talk.connection.sock is not None:
+                with suppress(OSError):
+                    talk.connection.sock.shutdown(socket.SHUT_RDWR)
             raise FetchError(f"it took over {self.seconds:.0f} s")
         if talk.error is not None:
             raise talk.error

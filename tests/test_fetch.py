@@ -244,7 +244,14 @@ def test_a_name_that_means_a_machine_of_the_own_network_is_refused(monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    "url", ["http://ann:secret@a.example/a.png", "http://a.example:8080/a.png", "ftp://a.example/a"]
+    "url",
+    [
+        "http://ann:secret@a.example/a.png",
+        "http://a.example:8080/a.png",
+        "http://a.example:port/a.png",
+        "http://[::1/a.png",
+        "ftp://a.example/a",
+    ],
 )
 def test_a_name_a_port_and_another_protocol_are_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the name was looked up"))
