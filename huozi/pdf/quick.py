@@ -6,7 +6,10 @@ the answer is plain to see, and asks that one in every other case.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NOT_PLAIN = frozenset({"float", "position", "display", "page"})
 _MARGIN_BOXES = tuple(
@@ -24,6 +27,25 @@ def install(weasyprint: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
     _take_plain_values(weasyprint.css)
     _leave_out_empty_margin_boxes(weasyprint.layout)
     _resolve_once(weasyprint.layout)
+    _walk_flat(weasyprint.formatting_structure.boxes.Box)
+
+
+def _walk_flat(kind: Any) -> None:  # noqa: ANN401
+    """All boxes below one in one loop: the engine's own passes each through all that are above it."""
+
+    def descendants(self: Any, placeholders: bool = False) -> Iterator[Any]:  # noqa: ANN401
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, kind):
+                yield one
+                waiting.extend(reversed(one.children))
+            elif placeholders:
+                yield from one.descendants(placeholders)
+            else:
+                yield one
+
+    kind.descendants = descendants
 
 
 def _take_plain_values(css: Any) -> None:  # noqa: ANN401

@@ -68,10 +68,12 @@ def tags(pages: Sequence[PaintedPage], root: Element) -> tuple[Tag, ...]:
 
 
 def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401 (WeasyPrint has no types)
-    box = getattr(box, "_box", box)
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _boxes(child)
+    waiting = [box]
+    while waiting:
+        one = waiting.pop()
+        one = getattr(one, "_box", one)
+        yield one
+        waiting.extend(reversed(getattr(one, "children", ())))
 
 
 def _make_artifact(operators: list[Any], mark: int) -> None:
