@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
+from operator import itemgetter, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from huozi.compose import classes, phrases
@@ -68,6 +69,7 @@ _PRESSED_WORD = re.compile(r"[A-Za-z0-9_%]{6,}", re.ASCII)
 _PRESSED_WORD_EDGE = 2
 _PRESSED_COST = 400.0
 _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
+_SHRINKING = range(2, 8)
 _KERNED = frozenset(classes.WESTERN)
 _UNSEEN = frozenset(classes.ZERO_SPACE + classes.SOFT_HYPHEN)
 _LOOKED_AT = _KERNED | _UNSEEN
@@ -410,6 +412,11 @@ def ends_of_line(
     return sorted(search.ends(start, final, width))
 
 
+_Best = tuple[float, int, int | None, int]
+"""What a break costs up to there, the break before it, the second-best one of these, and the number of the line."""
+_NOWHERE: _Best = (float("inf"), -2, None, 0)
+
+
 class _Search:
     """The inner loop of the optimum: what stays the same over a paragraph is held here, for speed."""
 
@@ -431,7 +438,24 @@ class _Search:
 
     def segment(self, start: int, final: int, first_width: float, width: float) -> list[Break]:
         """Return the best lines from break `start` to the forced break `final`."""
-        best: dict[int, tuple[float, int, int | None, int]] = {start: (0.0, -2, None, 0)}
+        tried: dict[int, list[tuple[int, float]]] = {}
+        most = self._bound(start, final, first_width, width, tried)
+        best = self._reach(start, final, first_width, width, tried, most)
+        if best.get(final, _NOWHERE)[0] > most:
+            best = self._reach(start, final, first_width, width, {}, float("inf"))
+        return _path(best, start, final)
+
+    def _reach(
+        self,
+        start: int,
+        final: int,
+        first_width: float,
+        width: float,
+        tried: dict[int, list[tuple[int, float]]],
+        most: float,
+    ) -> dict[int, _Best]:
+        """Return how each break that lines may reach for no more than `most` is best reached."""
+        best: dict[int, _Best] = {start: (0.0, -2, None, 0)}
         tail = self._tail(final, width)
         frontier = [start]
         lowest: dict[int, float] = {}
@@ -446,19 +470,34 @@ class _Search:
             if cost > lowest.get(line, _OVERFULL) + self._beam and len(frontier) > position and node < tail:
                 continue
             fresh = []
-            for end, added in self.ends(node, final, first_width if node == start else width):
+            ends = tried.pop(node, None) or self.ends(node, final, first_width if node == start else width)
+            for end, added in ends:
                 total = cost + added
                 known = best.get(end)
                 if known is None or total < known[0]:
                     best[end] = (total, node, known[1] if known else None, line + 1)
                     if total < lowest.get(line + 1, _OVERFULL):
                         lowest[line + 1] = total
-                    if end not in queued:
+                    if total <= most and end not in queued:
                         queued.add(end)
                         fresh.append(end)
             if fresh:
                 _merge(frontier, position, fresh)
-        return _path(best, start, final)
+        return best
+
+    def _bound(
+        self, start: int, final: int, first_width: float, width: float, tried: dict[int, list[tuple[int, float]]]
+    ) -> float:
+        """Return what the lines cost that are each the best for itself: no paragraph that costs more is looked at.
+
+        `tried` takes the ends that were found on the way.
+        """
+        node, total = start, 0.0
+        while node != final:
+            ends = tried[node] = self.ends(node, final, first_width if node == start else width)
+            node, cost = min(ends, key=itemgetter(1))
+            total += cost
+        return total + _EPSILON
 
     def _tail(self, final: int, width: float) -> int:
         """Return the first break from which two lines reach the end: there PA6 may ask for a line that is worse."""
@@ -520,7 +559,7 @@ class _Search:
             cost += _HYPHEN
         if breaks.costly and index in breaks.costly:
             cost += breaks.costly[index]
-        if first in self._ellipses:
+        if self._ellipses and first in self._ellipses:
             cost += _ELLIPSIS_START  # 19.4: a line may start with a dash, an ellipsis is kept from it
         if last and self._rules.runt and stop - first < _RUNT_REACH and first > self._begin:
             cost += _runt_cost(self._measured.shaped.letters[first:stop])
@@ -535,10 +574,11 @@ class _Search:
             return _OVERFULL
         room = room_of(measured, first, stop, self._rules)
         strain = 0.0
-        for step in range(2, 8):
-            if room[step] > 0:
-                used = min(room[step], excess)
-                strain += _SHRINK_WEIGHT[step] * used / room[step]
+        for step in _SHRINKING:
+            most = room[step]
+            if most > 0:
+                used = min(most, excess)
+                strain += _SHRINK_WEIGHT[step] * used / most
                 excess -= used
                 if excess <= _EPSILON:
                     return 100.0 * strain * strain
@@ -577,7 +617,7 @@ def room_of(measured: Measured, first: int, stop: int, rules: Rules) -> list[flo
     """Return what a line [first, stop) can give in each step of J2 and J4, in px, without what is lost at its edges."""
     low, high = measured.give_index[first], measured.give_index[stop]
     under, over = measured.capacity[low], measured.capacity[high]
-    room = [b - a for a, b in zip(under, over, strict=True)]
+    room = list(map(sub, over, under))
     if low == high:
         return room
     for index in range(low, high):
@@ -601,7 +641,7 @@ def _merge(frontier: list[int], position: int, fresh: list[int]) -> None:
         frontier.insert(bisect_left(frontier, end, position), end)
 
 
-def _path(best: dict[int, tuple[float, int, int | None, int]], start: int, final: int) -> list[Break]:
+def _path(best: dict[int, _Best], start: int, final: int) -> list[Break]:
     lines: list[Break] = []
     node = final
     while node != start:

@@ -82,6 +82,7 @@ class Content:
     rubies: dict[int, list[Ruby]]  # by the id of the ruby element's node
     begin: int  # the first character that shows
     leader: bool
+    sized: bool  # objects, margins or paddings are in it
     plan: Plan | None = None
 
 
@@ -270,7 +271,18 @@ def collect(context: Foreign, linebox: Foreign, containing_block: Foreign, objec
     while begin < len(shaped.letters) and shaped.letters[begin] == classes.SPACE:
         begin += 1
     width = containing_block.width if collector.sized and hasattr(containing_block, "width") else None
-    return Content(root, measured, rules, signature(linebox), width, collector.asides, rubies, begin, collector.leader)
+    return Content(
+        root,
+        measured,
+        rules,
+        signature(linebox),
+        width,
+        collector.asides,
+        rubies,
+        begin,
+        collector.leader,
+        collector.sized,
+    )
 
 
 def _rules(style: Foreign) -> Rules:

@@ -763,7 +763,14 @@ def max_content(context: Foreign, box: Foreign, outer: bool = True, is_line_star
 
 
 def _intrinsic(context: Foreign, box: Foreign, object_width: Foreign) -> Content:
-    return collect(context, box, (0, "auto"), lambda child: object_width(context, child))
+    """Return the content of a line box; it is kept for the layout where no object in it may change its width."""
+    known: Content | None = getattr(box, "huozi_content", None)
+    if known is not None and not known.sized and known.key == signature(box):
+        return known
+    content = collect(context, box, (0, "auto"), lambda child: object_width(context, child))
+    if not content.sized:
+        box.huozi_content = content
+    return content
 
 
 def _indent(box: Foreign) -> float:
