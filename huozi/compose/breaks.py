@@ -62,7 +62,7 @@ _ADDRESS_WORD_EDGE = 4
 _ADDRESS_SIGN_COST = 20.0
 _ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
 _PRESSED_SIGN = re.compile(
-    r"(?<=[A-Za-z0-9_$]{2})[._/:@#=&?-]+(?=[A-Za-z_$]{2})|(?<=[A-Za-z0-9_]{2})(?=[(\[{])", re.ASCII
+    r"(?<=[A-Za-z0-9_$]{2})[._:@#=&?-]+(?=[A-Za-z_$]{2})|(?<=[A-Za-z0-9_]{2})(?=[(\[{])", re.ASCII
 )
 _PRESSED_CAPITAL = re.compile("(?<=[a-z]{2})(?=[A-Z][a-z])")
 _PRESSED_WORD = re.compile(r"[A-Za-z0-9_%]{6,}", re.ASCII)

@@ -188,8 +188,8 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
         return 1
     if b in _ALWAYS_ATTACHED or a == GLUE:
         return 0
-    if a == SLASH and b in WESTERN:
-        return UNSETTLED  # an address may break after a slash
+    if a == SLASH and b in WESTERN and not level.startswith("gb"):
+        return UNSETTLED
     if b in no_start or a in no_end or a == LATIN_OPEN:
         return 0
     if a == SPACE:

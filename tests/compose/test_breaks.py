@@ -43,6 +43,13 @@ def test_k5_numbers_keep_their_signs(group: str) -> None:
         assert [line for line in texts(rows(HAN[:before] + group + HAN[10:30], measure=10)) if group in line]
 
 
+@pytest.mark.parametrize("word", ["TCP/IP", "HTTP/2", "and/or", "km/h"])
+def test_k2_no_line_ends_with_a_slash(word: str) -> None:
+    for before in range(8, 20):
+        lines = texts(rows(HAN[:before] + word + HAN[before : before + 12], measure=20))
+        assert [line for line in lines if word in line], lines
+
+
 @pytest.mark.parametrize("group", ["\uff11\uff12\uff13", "\uff12\uff10\uff12\uff16"])
 def test_k5_full_width_digits_of_a_number_stay_together(group: str) -> None:
     for before in range(1, 9):
