@@ -33,6 +33,7 @@ _GUIDES: dict[Store, str] = {
     "readmoo": "TDPF EPUB 3 guide 1.0",
 }
 _MOST_PIXELS: dict[Store, int] = {"apple": 4_000_000, "readmoo": 3_500_000}
+_SHORTEST_COVER_PX = 1400
 _KIB, _MIB = 1 << 10, 1 << 20
 _OPF, _DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
 _TYPE = f"{{{OPS}}}type"
@@ -163,11 +164,29 @@ def _cover(package: Package, store: Store) -> Iterator[str]:
     pictures = [path for path, item in package.items.items() if "cover-image" in item.get("properties", "").split()]
     if not pictures and "cover" not in _metas(package):
         yield "the package names no picture as its cover"
-    elif store == "kobo" and pictures:
+    for path in pictures:
+        yield from _cover_picture(package, path, store)
+    if store == "kobo" and pictures:
         if "cover" not in _metas(package):
             yield 'the cover is to be named by `<meta name="cover">` too'
         if not any(_shows(package, path, pictures[0]) for path in package.spine):
             yield "no document of the spine shows the cover"
+
+
+def _cover_picture(package: Package, path: str, store: Store) -> Iterator[str]:
+    """Shelves and shops show the cover as a picture of points, which a drawing is not."""
+    from PIL import Image
+
+    if package.items[path].get("media-type", "").startswith("image/svg"):
+        yield f"the cover {path} is a drawing (SVG); it is to be a JPEG or a PNG"
+    elif store == "apple" and path in package.files:
+        try:
+            with Image.open(io.BytesIO(package.files[path])) as image:
+                shorter = min(image.size)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return  # that it cannot be read is said of all pictures
+        if shorter < _SHORTEST_COVER_PX:
+            yield f"the cover {path} has {shorter} pixels at its shorter side; it is to have {_SHORTEST_COVER_PX}"
 
 
 def _shows(package: Package, path: str, picture: str) -> bool:

@@ -97,6 +97,25 @@ def test_a_picture_that_is_too_large_or_transparent_is_named_where_the_store_min
     assert said(changed, "kobo") == [f"{COVER} is transparent; a picture is to have a ground (Kobo EPUB guidelines)"]
 
 
+def test_a_cover_that_is_a_drawing_or_small_is_named(data: bytes) -> None:
+    drawn = with_text(
+        data,
+        'media-type="image/png" properties="cover-image"',
+        'media-type="image/svg+xml" properties="cover-image"',
+        OPF,
+    )
+    guides: tuple[tuple[Store, str], ...] = (("kobo", "Kobo"), ("apple", "Apple Books"), ("kindle", "Kindle"))
+    for name, guide in guides:
+        found = [message for message in said(drawn, name) if "SVG" in message]
+        assert [guide in message for message in found] == [True]
+    small = io.BytesIO()
+    Image.new("RGB", (900, 1399)).save(small, "PNG")
+    changed = with_file(data, COVER, small.getvalue())
+    words = f"the cover {COVER} has 900 pixels at its shorter side; it is to have 1400 (Apple Books asset guide)"
+    assert said(changed, "apple") == [words]
+    assert said(changed, "kobo") == []
+
+
 def with_text(data: bytes, old: str, new: str, name: str = ONE) -> bytes:
     """The archive with other words in one file."""
     text = text_of(data, name).decode()
