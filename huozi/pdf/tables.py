@@ -10,6 +10,7 @@ column a single character. Short columns get what they ask for, long ones share 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from lxml import etree
 from huozi.diagnostics import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lxml.etree import _Element
 
@@ -31,6 +32,11 @@ _SIZES = (1, 0.9, 0.8)
 
 _NARROWEST_EM = 4.0
 """A column that is narrower breaks words of four characters."""
+
+_LONGEST_WORD_EM = 9.0
+"""A longer word, such as an address, may be broken."""
+
+_HAIR_EM = 0.01
 
 _ROW_PADDING_EM, _TITLE_EM = 0.6, 3.0
 """What a row has beside its lines, and room for the title of a table."""
@@ -55,16 +61,16 @@ def fit(table: _Element, room: Room) -> None:
     """Give widths to the columns of a table that is wider than the measure, in em of its own size; in place."""
     if table.find("colgroup") is not None:
         return
-    natural = _natural_widths(table)
+    natural, narrowest = _natural_widths(table), _widths(table, _longest_word_em)
     if not natural or sum(natural) <= room.measure_em:
         return
     for size in _SIZES:
-        if _is_wide_enough(widths := _share(natural, room.measure_em / size), natural):
+        if _is_wide_enough(widths := _share(natural, room.measure_em / size, narrowest), natural, narrowest):
             _set_widths(table, widths, size)
             return
     for size in _SIZES:
-        turned = _share(natural, room.height_em / size)
-        if _is_wide_enough(turned, natural) and _height_em(table, turned, room) <= room.measure_em:
+        turned = _share(natural, room.height_em / size, narrowest)
+        if _is_wide_enough(turned, natural, narrowest) and _height_em(table, turned, room) <= room.measure_em:
             _set_widths(table, turned, size)
             _turn(table)
             return
@@ -74,7 +80,8 @@ def fit(table: _Element, room: Room) -> None:
 def keep(table: _Element, room: Room) -> None:
     """Mark a table that is less than a third of a page as short: it stands on one page, its figure where it fits."""
     natural = _natural_widths(table)
-    widths = natural if sum(natural) <= room.measure_em else _share(natural, room.measure_em)
+    fits = sum(natural) <= room.measure_em
+    widths = natural if fits else _share(natural, room.measure_em, _widths(table, _longest_word_em))
     if not natural or _height_em(table, widths, room) > room.height_em * _SHORT:
         return
     parent = table.getparent()
@@ -82,8 +89,9 @@ def keep(table: _Element, room: Room) -> None:
     one.set("class", f"{one.get('class', '')} short".strip())
 
 
-def _is_wide_enough(widths: Sequence[float], natural: Sequence[float]) -> bool:
-    return all(width >= min(wanted, _NARROWEST_EM) for width, wanted in zip(widths, natural, strict=True))
+def _is_wide_enough(widths: Sequence[float], natural: Sequence[float], narrowest: Sequence[float]) -> bool:
+    wanted = (min(most, max(least, _NARROWEST_EM)) for most, least in zip(natural, narrowest, strict=True))
+    return all(width >= least - _HAIR_EM for width, least in zip(widths, wanted, strict=True))
 
 
 def _set_widths(table: _Element, widths: Sequence[float], size: float) -> None:
@@ -127,6 +135,10 @@ def _turn(table: _Element) -> None:
 
 def _natural_widths(table: _Element) -> list[float]:
     """The width of each column if nothing in it were broken, in em; cells over several columns are left out."""
+    return _widths(table, _text_em)
+
+
+def _widths(table: _Element, width_em: Callable[[_Element], float]) -> list[float]:
     widths: list[float] = []
     for row in table.iter("tr"):
         column = 0
@@ -134,7 +146,7 @@ def _natural_widths(table: _Element) -> list[float]:
             span = int(cell.get("colspan", "1"))
             widths += [0.0] * (column + span - len(widths))
             if span == 1:
-                widths[column] = max(widths[column], _text_em(cell) + PADDING_EM)
+                widths[column] = max(widths[column], width_em(cell) + PADDING_EM)
             column += span
     return widths
 
@@ -142,6 +154,12 @@ def _natural_widths(table: _Element) -> list[float]:
 def _text_em(cell: _Element) -> float:
     """The longest line of a cell."""
     return max(_lines_em(cell))
+
+
+def _longest_word_em(cell: _Element) -> float:
+    """The longest word of letters that a line cannot break."""
+    words = re.findall(r"[!-~\u00a1-\u02af]+", "".join(map(str, cell.itertext())))
+    return max((length for word in words if (length := sum(map(_em, word))) <= _LONGEST_WORD_EM), default=0.0)
 
 
 def _lines_em(cell: _Element) -> list[float]:
@@ -161,7 +179,21 @@ def _em(char: str) -> float:
     return 1.0 if wide else 0.75 if char.isupper() else 0.6
 
 
-def _share(natural: Sequence[float], room: float) -> list[float]:
+def _share(natural: Sequence[float], room: float, narrowest: Sequence[float]) -> list[float]:
+    """Fill the room; a column that would break a word gets room for it first, if something is left for the others."""
+    given: dict[int, float] = {}
+    while True:
+        others = [column for column in range(len(natural)) if column not in given]
+        shared = _fill([natural[column] for column in others], room - sum(given.values()))
+        widths = given | dict(zip(others, shared, strict=True))
+        short = {column: narrowest[column] for column in others if widths[column] < narrowest[column] - _HAIR_EM}
+        left = room - sum(given.values()) - sum(short.values())
+        if not short or left < (len(others) - len(short)) * _NARROWEST_EM:
+            return [widths[column] for column in range(len(natural))]
+        given |= short
+
+
+def _fill(natural: Sequence[float], room: float) -> list[float]:
     """Fill the room: columns narrower than an equal share are given whole, the others share what is left.
 
     Those that share do so by half equally and by half by what they hold, so that a very long column does not starve

@@ -88,6 +88,16 @@ def test_a_table_that_is_wider_still_stands_on_its_side_on_a_page_of_its_own(col
     assert every.count("晒纸的架子") == 10
 
 
+@pytest.mark.parametrize("word", ["Environmental", "interoperable", "middleware"])
+def test_a_word_of_letters_is_not_broken_in_a_narrow_column(word: str) -> None:
+    """Columns of Han give way: they can be broken anywhere, a word nowhere."""
+    row = f"<td>{word}</td><td>说明这一项做什么用的话</td><td>{word}</td><td>再说明几句，比前面长一些</td><td>是</td>"
+    head = "<thead><tr>" + "<th>栏目</th>" * 5 + "</tr></thead>"
+    made, page = set_table(f"<table>{head}<tbody>{f'<tr>{row}</tr>' * 4}</tbody></table>")
+    shown = [row.text for number in range(page, len(made.pdf.pages)) for row in made.body(number)]
+    assert sum(text.count(word) for text in shown) == 8
+
+
 def test_a_table_too_long_to_turn_stays_upright() -> None:
     made, page = set_table(wide(12, rows=40))
     directions = {line["dir"] for number in range(page, len(made.pdf.pages)) for line in lines_of(made, number)}
