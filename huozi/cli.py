@@ -6,6 +6,7 @@ was asked for to stdout. Everything but click is imported when it is needed: `hu
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _SHOWN_CHARACTERS = 24
+_YOUNG_OBJECTS = 50_000
 DEFAULT_SOURCE = Path("source/book.md")
 
 
@@ -50,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal of another encoding shows what it can of a Chinese message instead of failing.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    # Elements and records of a book live to its end; looking for cycles among them again and again takes a tenth.
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
     session = _Session()
     try:
         code = huozi.main(args=argv, prog_name="huozi", standalone_mode=False, obj=session)
