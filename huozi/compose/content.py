@@ -48,6 +48,7 @@ _CAPITAL_BEGINS = re.compile("(?<=..)(?<=[a-z])(?=[A-Z].)|(?<=..)(?<=[A-Z])(?=[A
 _PART = re.compile("[A-Z]?[a-z]+")
 _WIDEST_LIMITS = (5, 2, 2)
 _WIDE_HYPHEN_EM = 0.45
+_ROOM_BESIDE = ("margin_left", "margin_right", "padding_left", "padding_right")
 _CJK_LANGUAGES = ("zh", "ja", "ko", "yue")
 _OBJECT = "\ufffc"
 
@@ -182,7 +183,7 @@ class _Collector:
             node.children = [self.node(child, at, code=code, note=note) for at, child in enumerate(box.children)]
         node.end = self.length
         node.ends = [child.end for child in node.children]
-        self.sized = self.sized or bool(left or right)
+        self.sized = self.sized or bool(left or right) or _is_relative(box.style)
         self.leader = self.leader or box.is_leader
         if node.end > node.start:
             if right:
@@ -242,6 +243,11 @@ class _Collector:
     def finish(self) -> None:
         if self._pending_lead and self.length:
             self.trail[self.length - 1] = self.trail.get(self.length - 1, 0.0) + self._pending_lead
+
+
+def _is_relative(style: Foreign) -> bool:
+    """Tell whether the room beside an inline box depends on the width of the block that it is in."""
+    return any(getattr(style[name], "unit", None) == "%" for name in _ROOM_BESIDE)
 
 
 def _is_note_mark(box: Foreign) -> bool:

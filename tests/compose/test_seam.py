@@ -10,7 +10,7 @@ import sys
 import pytest
 
 import huozi.compose
-from tests.compose.setting import SONG, pdf_of, rows, rows_of, texts
+from tests.compose.setting import SONG, pdf_of, pos, rows, rows_of, texts
 
 INTERNALS = [
     ("weasyprint.css", "preprocess_declarations", "base_url declarations prelude"),
@@ -167,6 +167,12 @@ def test_a_box_shrunk_to_its_text_holds_it_on_one_line() -> None:
     for text in ("中ABC文\uff0c\u201c好\u201d", "一二XYZ", "\uff08一\uff09"):
         html = f"<p><span style='display:inline-block'>{text}</span></p><table><tr><td>{text}</td></tr></table>"
         assert texts(rows(html, measure=30)) == [text, text]
+
+
+def test_room_in_percent_is_kept_in_a_box_shrunk_to_its_text() -> None:
+    html = "<table style='width:10em;border-spacing:0'><td style='padding:0'>一<span style='padding-left:20%'>二</span>"
+    line = rows(f"<div>{html}</div>")[0]
+    assert pos(line, "二") - pos(line, "一") == pytest.approx(3, abs=0.02)
 
 
 def test_a_page_break_takes_up_the_same_lines() -> None:
