@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import partial
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from huozi.compose import classes
@@ -102,8 +101,7 @@ def iter_line_boxes(
         line, end = composer.compose(place, position_y)
         assert end > place or end >= content.root.end, "a line must take something"
         resume_at = stack_of(content.root, end) if end < content.root.end else None
-        # WeasyPrint's own knows no indent: a first line that hangs out of its block has so much more room.
-        handle_leader(context, line, SimpleNamespace(width=containing_block.width - box.text_indent))
+        handle_leader(context, line, containing_block)
         position_y = line.position_y + line.height
         if resume_at is None:
             box.huozi_content = None  # a paragraph is rarely laid out twice, and what is kept costs memory

@@ -78,3 +78,15 @@ def test_titles_break_between_words(lang: str, title: str, head: str, tmp_path: 
     for lines in (*headings, *listed):
         assert cut_inside_words(lines, head) == []
     assert min(len(line) for lines in (on_title, *headings) for line in lines) > 2
+
+
+def test_folios_stand_under_one_another_behind_titles_of_any_script(tmp_path: Path) -> None:
+    """TC1: a title without a single Han is a line of another engine, and has its folio in the same place."""
+    titles = ("水与皮", "index", "渡口与桥梁" * 6, "Index of the words and names that are found in the whole book")
+    text = "".join(f"# {title}\n\n文。\n\n" for title in titles)
+    (tmp_path / "book.md").write_text(f"---\nslug: book\ncover: false\n---\n\n{text}", "utf-8")
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    lines = [line for page in read(tmp_path / "book.pdf").lines for line in page if line.within("TOCI")]
+    folios = [line.shown[-1] for line in lines if line.text.strip()[-1].isdecimal()]
+    assert len(folios) == len(titles)
+    assert max(one.x for one in folios) - min(one.x for one in folios) < 2
