@@ -23,6 +23,8 @@ Reason = Literal["time", "memory", "depth"]
 
 BASE_S = 12.0
 PICTURE_S = 5.0
+NOTE_S = 0.03
+"""A page is laid out again for each note on it."""
 BYTES_PER_S = 10_000
 """Plain text is laid out at ten times this rate and more, and read at fifty times."""
 
@@ -37,6 +39,7 @@ class Size:
 
     length_bytes: int = 0
     pictures: int = 0
+    notes: int = 0
     chapters: int = 1
 
 
@@ -51,7 +54,7 @@ class Limits:
         """How long so much may take; 0 is for ever."""
         if self.seconds is not None:
             return self.seconds * max(size.chapters, 1)
-        return BASE_S + PICTURE_S * size.pictures + size.length_bytes / BYTES_PER_S
+        return BASE_S + PICTURE_S * size.pictures + NOTE_S * size.notes + size.length_bytes / BYTES_PER_S
 
 
 USUAL = Limits()

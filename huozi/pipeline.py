@@ -240,7 +240,7 @@ class _Watch:
             from huozi.network import may_fetch
 
             fetch = may_fetch(self.config, tuple(fetch_from))
-        self.size = Size(len(self.config.text), 0, len(self.config.chapters))
+        self.size = Size(len(self.config.text), chapters=len(self.config.chapters))
         read = self.stage(
             "reading the book",
             lambda: passes.run(source.read_book(self.config, self.log, Store(cache), fetch), self.log),

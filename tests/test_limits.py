@@ -11,7 +11,7 @@ import pytest
 
 from huozi import config, epub, pipeline
 from huozi.diagnostics import Log, Span
-from huozi.limits import BASE_S, BYTES_PER_S, PICTURE_S, Limits, MetError, Size, allow, watch
+from huozi.limits import BASE_S, BYTES_PER_S, NOTE_S, PICTURE_S, Limits, MetError, Size, allow, watch
 from huozi.source import dialect
 from huozi.source.inlines.core import Scan
 from huozi.source.manuscript import Known, Manuscript
@@ -74,6 +74,7 @@ def test_a_book_of_two_thousand_pages_may_take_minutes_and_one_of_64_kb_not_20_s
     assert Limits().seconds_for(Size(2000 * PAGE_BYTES)) > 180
     assert Limits().seconds_for(Size(64 * 1024)) < 20
     assert Limits().seconds_for(Size(0, pictures=3)) == BASE_S + 3 * PICTURE_S
+    assert Limits().seconds_for(Size(0, notes=1000)) == BASE_S + 1000 * NOTE_S
     assert Limits(seconds=2).seconds_for(Size(10**9, pictures=3, chapters=4)) == 8
     assert Limits(seconds=0).seconds_for(Size()) == 0
 

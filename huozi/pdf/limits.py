@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Reason = Literal["time", "memory", "depth", "crash", "fault"]
 
 _PICTURE = re.compile(rb'"huozi:/')
+_NOTE = b'class="footnote'
 _SHOWN = 60
 
 
@@ -42,7 +43,12 @@ def watched(function: Any, job: Job, limits: Limits) -> Any:  # noqa: ANN401 (wh
     The limit of memory is the worker's own, see compiling.py.
     """
     try:
-        with watch(limits, Size(len(job.html), len(_PICTURE.findall(job.html))), _being_set, memory=False):
+        with watch(
+            limits,
+            Size(len(job.html), len(_PICTURE.findall(job.html)), job.html.count(_NOTE)),
+            _being_set,
+            memory=False,
+        ):
             return function(job)
     except MetError as error:
         return Stopped(job.name, error.reason, error.limit, *error.where)
