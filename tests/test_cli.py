@@ -351,7 +351,7 @@ def test_doctor_looks_at_this_machine(capsys: pytest.CaptureFixture[str]) -> Non
     assert code == 0
     names = [line.split()[0] for line in out.splitlines() if line.strip()]
     assert names[:7] == ["huozi", "Python", "Pango", "HarfBuzz", "WeasyPrint", "EbookLib", "Python-Markdown"]
-    assert names[7:13] == ["java", "EPUBCheck", "qpdf", "poppler", "chromium", "node"]
+    assert names[7:14] == ["java", "EPUBCheck", "qpdf", "poppler", "chromium", "mermaid", "node"]
     assert {"body", "heading", "kai", "fangsong", "code", "latin"} <= set(names)
     assert len(out.splitlines()) <= 24, "one screen"
 
