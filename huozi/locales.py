@@ -302,14 +302,17 @@ def custom(title: str) -> Custom | None:
     return next((known for known, pattern in _CUSTOMS if pattern.fullmatch(title)), None)
 
 
-def is_unnumbered_by_custom(title: str, *, at_edge: bool) -> bool:
+def is_unnumbered_by_custom(title: str, *, at_edge: bool, runs_on: bool = False) -> bool:
     """Whether a chapter of this title stands outside the count, as 前言 and 后记 do.
 
     GB/T 12450 has these before and after the text, where `at_edge` is true; authors often leave them among the
-    chapters. Some of the words are subjects too: a chapter 索引 between two others is about indexes.
+    chapters. Some of the words are subjects too: a chapter 索引 between two others is about indexes. In an article,
+    which `runs_on`, 引言 and 结语 are sections like any other.
     """
     known = custom(title)
-    return known is not None and (at_edge or not known.at_edge)
+    if known is None or (runs_on and known.parts == (Part.MAIN,)):
+        return False
+    return at_edge or not known.at_edge
 
 
 def _pattern(titles: str) -> re.Pattern[str]:

@@ -16,8 +16,9 @@ from huozi.diagnostics import Span
 if TYPE_CHECKING:
     from huozi.diagnostics import Log
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufff9-\ufffb\ufffe\uffff]")
-NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
+_NO_TEXT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufff9-\ufffb\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[{_NO_TEXT}]")
+NEVER = re.compile(f"[{_NO_TEXT}\\ud800-\\udfff]")
 """Characters that no file, no output and no name of one holds."""
 _SUSPECT = re.compile(
     r"[\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\U000e0001-\U000e007f]"

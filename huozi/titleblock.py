@@ -49,12 +49,13 @@ def opening(config: Config) -> _Element | None:
 
 def _summary(block: _Element, config: Config, words: Words) -> None:
     """The abstract, and the keywords that belong to it (GB/T 7713.2)."""
-    for count, text in enumerate(config.abstract):
-        if count == 0:
-            _labelled(block, "abstract", words.abstract, text)
-        else:
-            _line(block, "abstract", text)
-    if config.abstract and config.keywords:
+    if not config.abstract:
+        return
+    first, *others = config.abstract
+    _labelled(block, "abstract", words.abstract, first)
+    for text in others:
+        _line(block, "abstract", text)
+    if config.keywords:
         _labelled(block, "keywords", words.keywords, words.keyword_gap.join(config.keywords))
     softbreaks.settle(block, config.lang)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import socket
 import threading
@@ -16,9 +15,11 @@ from huozi import cli
 from huozi.network import Fetcher, _is_public
 from huozi.remote import FOLDER, LOCK, FetchError
 from tests.hostile import pictures
+from tests.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -32,37 +33,28 @@ def serving(answers: Mapping[str, Answer | None]) -> Iterator[tuple[str, list[st
     asked: list[str] = []
     over = threading.Event()
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            answer = answers.get(self.path, (404, {}, b""))
-            if answer is None:
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
-                while not over.wait(0.05):
-                    try:
-                        self.wfile.write(b".")
-                    except OSError:
-                        return
-                return
-            self.send_response(answer[0])
-            for name, value in answer[1].items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer[2])
+    def reply(asker: BaseHTTPRequestHandler) -> None:
+        asked.append(asker.path)
+        answer = answers.get(asker.path, (404, {}, b""))
+        if answer is None:
+            asker.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+            while not over.wait(0.05):
+                try:
+                    asker.wfile.write(b".")
+                except OSError:
+                    return
+            return
+        asker.send_response(answer[0])
+        for name, value in answer[1].items():
+            asker.send_header(name, value)
+        asker.end_headers()
+        asker.wfile.write(answer[2])
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{server.server_address[1]}", asked
-    finally:
-        over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(reply) as host:
+        try:
+            yield host, asked
+        finally:
+            over.set()
 
 
 def build(folder: Path, host: str, *options: str, front: str = "", path: str = "/a.png") -> int:

@@ -63,12 +63,13 @@ def captions(book: Book, log: Log) -> Book:  # noqa: ARG001 (every pass takes th
 
 
 def _called_kinds(book: Book) -> set[FigureKind]:
-    return {
-        figure.kind
-        for chapter in book.chapters
-        for figure in chapter.figures
-        if figure.id in {label.target for label in chapter.labels}
-    }
+    return {figure.kind for chapter in book.chapters for figure in _called(chapter)}
+
+
+def _called(chapter: Chapter) -> list[Figure]:
+    """The figures of a chapter that have a label of their own."""
+    targets = {label.target for label in chapter.labels}
+    return [figure for figure in chapter.figures if figure.id in targets]
 
 
 def _chapter(chapter: Chapter, book: Book, counts: _Counts, kinds: set[FigureKind]) -> Chapter:
@@ -83,7 +84,7 @@ def _chapter(chapter: Chapter, book: Book, counts: _Counts, kinds: set[FigureKin
     prefix = "" if runs_on else _prefix(chapter)
     # LaTeX's \tag numbers one display by hand and leaves the others to the count.
     typed = {figure.kind for figure in figures if figure.number} - {"equation"}
-    called = {label.target for label in chapter.labels}
+    called = {figure.id for figure in _called(chapter)}
     figures = tuple(
         _give(figure, places.get(figure.id), pattern[figure.kind], f"{prefix}{counts.next(prefix, figure.kind)}")
         if figure.kind in kinds - typed and not figure.number and (figure.caption or figure.id in called)

@@ -147,14 +147,12 @@ def _number_titles(
 
 
 def _countable(chapters: Sequence[Chapter], *, runs_on: bool) -> Iterator[Entry]:
-    """The titles that a number may stand before; in an article 引言 and 结语 are sections like any other."""
+    """The titles that a number may stand before."""
     titles = [one.entries[0] for one in chapters if not one.implied]
     inner = [at for at, title in enumerate(titles) if not locales.is_unnumbered_by_custom(title.text, at_edge=True)]
     for at, title in enumerate(titles):
         at_edge = not inner or not inner[0] < at < inner[-1]
-        custom = locales.is_unnumbered_by_custom(title.text, at_edge=at_edge)
-        if runs_on and (known := locales.custom(title.text)) is not None and known.parts == (Part.MAIN,):
-            custom = False
+        custom = locales.is_unnumbered_by_custom(title.text, at_edge=at_edge, runs_on=runs_on)
         if title.numbered and not title.number and not custom:
             yield title
 

@@ -94,12 +94,9 @@ def _leave_out_empty_margin_boxes(layout: Any) -> None:  # noqa: ANN401
 
 
 _SIDES = ("top", "right", "bottom", "left")
-_LENGTHS = (
-    *(f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
-    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
-)
 _MAY_CHANGE = ("width", "min_width", "max_width", "height", "min_height", "max_height")
 """Properties that layout of flex boxes and grids sets in the style of a box that may have been resolved before."""
+_LENGTHS = (*(f"{what}_{side}" for what in ("margin", "padding") for side in _SIDES), *_MAY_CHANGE)
 
 
 def _resolve_once(layout: Any) -> None:  # noqa: ANN401

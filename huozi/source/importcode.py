@@ -57,12 +57,17 @@ def parse(line: str) -> Import | None:
     )
 
 
+def numbered(lines: list[str], first: str, last: str, *, to_end: bool) -> list[str]:
+    """The lines from `first` to `last`, numbers from 1; without `last` to the end, or the first alone."""
+    start = whole(first, 1) - 1
+    return lines[max(start, 0) : whole(last, len(lines)) if to_end else start + 1]
+
+
 def chosen(wanted: Import, lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """The lines that are wanted of a file, and the markers that it does not have."""
     first, dash, last = wanted.lines.replace(",", "-").partition("-")
     if wanted.lines:
-        start = whole(first, 1) - 1
-        lines = lines[max(start, 0) : whole(last, len(lines)) if dash else start + 1]
+        lines = numbered(lines, first, last, to_end=bool(dash))
     missing = tuple(name for name in wanted.markers if not any(name in _names(line) for line in lines))
     if wanted.markers:
         lines = _between(lines, frozenset(wanted.markers))

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from huozi.diagnostics import Span
-from huozi.inside import real_path, whole
+from huozi.inside import real_path
 from huozi.source import importcode
 from huozi.text import decode
 
@@ -183,8 +183,7 @@ def _part(lines: list[str], wanted: str, written: str, at: Span, log: Log) -> li
         if not wanted:
             return lines
         first, colon, last = wanted.partition(":")
-        start = whole(first, 1) - 1
-        return lines[max(start, 0) : whole(last, len(lines)) if colon else start + 1]
+        return importcode.numbered(lines, first, last, to_end=bool(colon))
     inside, found, kept = False, False, list[str]()
     for line in lines:
         if re.search(rf"(?:ANCHOR|\[start):[ \t]*{re.escape(wanted)}(?![\w-])", line):
@@ -218,8 +217,7 @@ def _ranged(lines: list[str], wanted: str) -> list[str]:
     first, comma, last = wanted.replace("-", ",").replace(" ", "").partition(",")
     if not wanted.strip():
         return lines
-    start = whole(first, 1) - 1
-    return lines[max(start, 0) : whole(last, len(lines)) if comma else start + 1]
+    return importcode.numbered(lines, first, last, to_end=bool(comma))
 
 
 def _snippet(found: re.Match[str], line: _Line, folder: PurePosixPath, at: Span, reader: _Reader) -> Iterator[_Line]:

@@ -7,13 +7,11 @@ for all of them and is written here once.
 from __future__ import annotations
 
 import getpass
-import http.server
 import io
 import os
 import re
 import signal
 import socket
-import threading
 import time
 import zipfile
 from contextlib import contextmanager
@@ -26,9 +24,11 @@ import pytest
 from lxml import etree
 
 from huozi import cli
+from tests.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from http.server import BaseHTTPRequestHandler
     from types import FrameType
 
 SECONDS = 20
@@ -246,24 +246,13 @@ def counting_server() -> Iterator[tuple[str, list[str]]]:
     """A web server of this machine: its address, and the list of all that was asked of it."""
     asked: list[str] = []
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
+    def reply(asker: BaseHTTPRequestHandler) -> None:
+        asked.append(asker.path)
+        asker.send_response(200)
+        asker.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(reply) as host:
+        yield f"http://{host}", asked
 
 
 def powerless() -> list[str]:
