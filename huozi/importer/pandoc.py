@@ -28,6 +28,7 @@ _KEPT = {
     "date",
     "rights",
     "description",
+    "abstract",
     "keywords",
     "isbn",
     "bibliography",

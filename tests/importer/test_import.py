@@ -125,7 +125,7 @@ def test_a_folder_of_numbered_files(tmp_path: Path) -> None:
 
 def test_pandoc(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {
-        "metadata.yaml": "---\ntitle: 饭\nauthor:\n  - 甲\n  - 乙\nlof: true\ndate: \\today\n---\n",
+        "metadata.yaml": "---\ntitle: 饭\nauthor:\n  - 甲\n  - 乙\nlof: true\ndate: \\today\nabstract: 说饭\n---\n",
         "ch/01.md": "# 米\n",
         "ch/02.md": "## 籼米\n",
         "ch/03.md": "# 面\n",
@@ -134,6 +134,7 @@ def test_pandoc(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tree(tmp_path / "out") == "第一章　米\n  第一节　籼米\n第二章　面"
     book = (tmp_path / "out" / "book.md").read_text(encoding="utf-8")
     assert 'author: ["甲", "乙"]' in book
+    assert 'abstract: "说饭"' in book
     assert "metadata.yaml:7:7: warning[import-unmapped]" in capsys.readouterr().err
 
 
