@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi import locales, notemarks, titleblock
+from huozi import locales, titleblock
 from huozi.book import Part
 from huozi.maths.tex import mathml
 
@@ -353,7 +353,8 @@ def _put_notes_at_the_end(section: _Element, chapter: Chapter, config: Config, p
         body = deepcopy(note.body)
         aside.text = body.text
         aside.extend(list(body))
-        _lead_back(aside, _call_id(note.id, 1), _note_mark(number, words, profile), words, chapter, profile)
+        mark = locales.note_mark(config.lang, number)
+        _lead_back(aside, _call_id(note.id, 1), mark, words, chapter, profile)
     if len(box):
         end_with(section, box)
     numbers = {note.id: number for number, note in enumerate(chapter.notes, 1)}
@@ -369,17 +370,13 @@ def _put_notes_at_the_end(section: _Element, chapter: Chapter, config: Config, p
         call.set("role", "doc-noteref")
         if profile.name == "epub":
             call.set(_EPUB_TYPE, "noteref")
-        call.text = _note_mark(numbers[note_id], words, profile)
+        call.text = locales.note_mark(config.lang, numbers[note_id])
 
 
 def end_with(section: _Element, notes: _Element) -> None:
     """Put the notes at the end of a text, above what closes a document."""
     closing = section.find("div[@class='closing']")
     section.insert(len(section) if closing is None else section.index(closing), notes)
-
-
-def _note_mark(number: int, words: Words, profile: Profile) -> str:
-    return notemarks.mark(number) if profile.name == "print" else words.note_mark.format(number)
 
 
 def _lead_back(aside: _Element, call_id: str, mark: str, words: Words, chapter: Chapter, profile: Profile) -> None:

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language. A pattern has one `{}`, where a number or a title goes."""
+    """The words of one language. A pattern has one `{}`, where a number or a title goes.
+
+    The first notes of a page or chapter have the `note_marks`, one character each; those behind them `note_mark`.
+    """
 
     lang: str
     contents: str
     notes: str
     back_to_text: str
+    note_marks: str
     note_mark: str
     quoted: str
     chapter: str
@@ -63,11 +67,15 @@ class Words:
     keyword_gap: str = "；"
 
 
+_CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
+"""\u2460 to \u32bf, 1 to 50 in three blocks of Unicode (FN1)."""
+
 _ZH_HANS = Words(
     lang="zh-Hans",
     contents="目录",
     notes="注释",
     back_to_text="返回正文",
+    note_marks=_CIRCLED,
     note_mark="[{}]",
     quoted="“{}”",
     chapter="第{}章",
@@ -105,6 +113,7 @@ _ZH_HANT = Words(
     contents="目錄",
     notes="註釋",
     back_to_text="返回正文",
+    note_marks=_CIRCLED,
     note_mark="[{}]",
     quoted="「{}」",
     chapter="第{}章",
@@ -153,6 +162,7 @@ _JA = Words(
     contents="目次",
     notes="注",
     back_to_text="本文に戻る",
+    note_marks="",
     note_mark="*{}",
     quoted="「{}」",
     chapter="第{}章",
@@ -206,6 +216,7 @@ _KO = Words(
     contents="차례",
     notes="주석",
     back_to_text="본문으로 돌아가기",
+    note_marks="",
     note_mark="{})",
     quoted="‘{}’",
     chapter="제{}장",
@@ -274,6 +285,12 @@ def words(lang: str) -> Words:
     if first in {"zh", "yue"} and _TRADITIONAL.intersection(rest) and "hans" not in rest:
         return _ZH_HANT
     return _ZH_HANS
+
+
+def note_mark(lang: str, number: int) -> str:
+    """The mark of a note; numbers count from 1 on each page or in each chapter (FN1; jlreq 4.2.3; typography 18)."""
+    known = words(lang)
+    return known.note_marks[number - 1] if number <= len(known.note_marks) else known.note_mark.format(number)
 
 
 def date(lang: str, written: str) -> str:

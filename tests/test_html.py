@@ -231,13 +231,13 @@ def test_an_epub_note_is_called_and_leads_back() -> None:
     call = next(section[1].iter("a"))
     (aside,) = section[-1]
     back = aside[0][0]
-    assert (call.get(TYPE), call.get("role"), call.text) == ("noteref", "doc-noteref", "[1]")
+    assert (call.get(TYPE), call.get("role"), call.text) == ("noteref", "doc-noteref", "①")
     assert (call.get("href"), call.get("id"), call.get("data-note")) == ("#one.note-1", "one.note-1-call", None)
     assert (aside.get("id"), aside.get(TYPE), aside.get("role")) == ("one.note-1", "footnote", "doc-footnote")
     assert (back.get("href"), back.get("role"), back.text, back.tail) == (
         "#one.note-1-call",
         "doc-backlink",
-        "[1]",
+        "①",
         " 注",
     )
 
@@ -246,13 +246,13 @@ def test_epub_notes_count_in_order_and_further_calls_have_ids_of_their_own() -> 
     calls = "".join(CALL.format(label) for label in "aba")
     section = made(chapter(f"<h1>章</h1><p>{calls}</p>", notes={"a": "<p>甲</p>", "b": "<p>乙</p>"}), EPUB)
     assert [(call.text, call.get("id")) for call in section[1]] == [
-        ("[1]", "one.note-a-call"),
-        ("[2]", "one.note-b-call"),
-        ("[1]", "one.note-a-call-2"),
+        ("①", "one.note-a-call"),
+        ("②", "one.note-b-call"),
+        ("①", "one.note-a-call-2"),
     ]
 
 
-@pytest.mark.parametrize(("lang", "mark"), [("zh-Hans", "[1]"), ("zh-Hant", "[1]"), ("ja", "*1"), ("ko", "1)")])
+@pytest.mark.parametrize(("lang", "mark"), [("zh-Hans", "①"), ("zh-Hant", "①"), ("ja", "*1"), ("ko", "1)")])
 def test_the_mark_of_an_epub_note_is_that_of_the_language(lang: str, mark: str) -> None:
     one = chapter(f"<h1>章</h1><p>文{CALL.format('1')}</p>", notes={"1": "<p>注</p>"})
     assert plain(made(one, EPUB, lang=lang)[1]) == f"文{mark}"

@@ -48,3 +48,13 @@ def test_titles_that_only_begin_like_them_are_chapters(title: str) -> None:
 def test_some_words_are_outside_only_at_the_ends_of_a_book(title: str) -> None:
     assert locales.is_unnumbered_by_custom(title, at_edge=True)
     assert not locales.is_unnumbered_by_custom(title, at_edge=False)
+
+
+def test_marks_of_notes() -> None:
+    """FN1, typography 18: Unicode has circled numbers to 50 in three blocks, at these code points."""
+    chinese = {1: 0x2460, 20: 0x2473, 21: 0x3251, 35: 0x325F, 36: 0x32B1, 50: 0x32BF}
+    for lang in ("zh-Hans", "zh-Hant"):
+        assert {number: ord(locales.note_mark(lang, number)) for number in chinese} == chinese
+        assert locales.note_mark(lang, 51) == "[51]"
+    assert [locales.note_mark("ja", number) for number in (1, 10)] == ["*1", "*10"]
+    assert [locales.note_mark("ko-KR", number) for number in (1, 10)] == ["1)", "10)"]

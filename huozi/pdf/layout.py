@@ -25,7 +25,7 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
-from huozi import compose, notemarks, rasters
+from huozi import compose, locales, rasters
 from huozi.pdf import floats, foliomarks, grid, limits, linefaults, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
@@ -322,9 +322,9 @@ def _compile(job: Job) -> Object:
     assert body is not None, job.name
     heard: list[compose.LineRecord] = []
     with compose.listen(heard.append, faults=True):
-        document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+        document = _render(source)
     document.fonts = _worker.fonts
-    _finish_notes(document)
+    _finish_notes(document, source.etree_element.get("lang", ""))
     if body.find(".//pre") is not None:
         turns.mark([page._page_box for page in document.pages])  # noqa: SLF001 (WeasyPrint shows pages as pictures)
     sink = io.BytesIO()
@@ -351,8 +351,7 @@ def explain(job: Job, page: int, line: int) -> tuple[int, str]:
     """How many lines a page of a job has, from 0, and what the composer says of one of them, from 1."""
     assert _worker is not None
     with _no_clock(), compose.listen(lambda _: None):
-        source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup))
-        document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+        document = _render(_Source(ET.fromstring(job.html), _Fetcher(_worker.setup)))
     return linefaults.explain(document.pages[page]._page_box, line)  # noqa: SLF001
 
 
@@ -402,22 +401,54 @@ def _frame(box: Any) -> tuple[float, float, float, float]:  # noqa: ANN401
     return left, top, right, bottom
 
 
-def _finish_notes(document: Any) -> None:  # noqa: ANN401
-    """Write the numbers of notes, which begin again on each page, into their calls and markers (FN1; jlreq 4.2.2).
+_MARK = "data-mark"
+"""The attribute of a note that the style sheets take its mark from (`attr`), for as long as its page is not known."""
 
-    CSS counters cannot know the page. All marks are as wide as the one laid out, and a text that is only painted again
-    from its layout can be exchanged. The rule above the notes is a border of their area, and gets its share of it here.
+
+def _render(source: _Source) -> Any:  # noqa: ANN401
+    """Lay a document out, with room for the mark of each note.
+
+    The number of a note begins again on each page (FN1; jlreq 4.2.2), so that its mark is known when the page is. Most
+    are as wide as the first one. Where one is wider (`*10`), it gets its room and all is laid out again; it keeps the
+    room, so that this ends.
     """
-    numbers: dict[Any, int] = {}
+    assert _worker is not None
+    root = source.etree_element
+    lang = root.get("lang", "")
+    for note in root.iter("span"):
+        if "footnote" in note.get("class", "").split():
+            note.set(_MARK, locales.note_mark(lang, 1))
+    while True:
+        document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
+        marks = _note_marks(document, lang)
+        wider = [(note, mark) for note, mark in marks.items() if len(mark) > len(note.get(_MARK, ""))]
+        if not wider:
+            return document
+        _worker.findings.clear()
+        for note, mark in wider:
+            note.set(_MARK, mark)
+
+
+def _note_marks(document: Any, lang: str) -> dict[Any, str]:  # noqa: ANN401
+    """The mark of each note, by its element."""
+    return {
+        box.element: locales.note_mark(lang, number)
+        for page in document.pages
+        for number, box in enumerate(_boxes(page, "::footnote-call"), 1)
+    }
+
+
+def _finish_notes(document: Any, lang: str) -> None:  # noqa: ANN401
+    """Write the marks of notes into their calls and markers.
+
+    CSS counters cannot know the page; a text that is only painted again from its layout can be exchanged. The rule
+    above the notes is a border of their area, and gets its share of it here.
+    """
+    marks = _note_marks(document, lang)
     for page in document.pages:
-        calls = _boxes(page, "::footnote-call")
-        numbers |= {box.element: count for count, box in enumerate(calls, 1)}
-        for box in calls:
-            _write(box, notemarks.mark(numbers[box.element]))
-    for page in document.pages:
-        for box in _boxes(page, "::footnote-marker"):
-            if box.element in numbers:
-                _write(box, notemarks.mark(numbers[box.element]))
+        for box in (*_boxes(page, "::footnote-call"), *_boxes(page, "::footnote-marker")):
+            if box.element in marks:
+                _write(box, marks[box.element])
         for area in page._page_box.children:  # noqa: SLF001 (WeasyPrint shows pages only as pictures of themselves)
             if isinstance(area, weasyprint.formatting_structure.boxes.FootnoteAreaBox) and area.children:
                 area.width *= _note_rule_share(area)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi import html, locales, notemarks, outline
+from huozi import html, locales, outline
 from huozi.book import Part
 from huozi.diagnostics import Span
 from huozi.html import Profile
@@ -169,7 +169,7 @@ def _run_on(book: Book, run: Sequence[Chapter], room: Room) -> Iterator[BookPart
     *divisions, first = _chapter(book, run[0], room)
     yield from divisions
     sections = [html.chapter(book, chapter, PRINT) for chapter in run]
-    _gather_notes(sections)
+    _gather_notes(sections, book.config.lang)
     begins, count = [], 0
     for chapter, section in zip(run, sections, strict=True):
         begins.append((chapter.id, count + _before(section, chapter.id)))
@@ -179,7 +179,7 @@ def _run_on(book: Book, run: Sequence[Chapter], room: Room) -> Iterator[BookPart
     yield replace(first, document=document, recto_head=head, begins=tuple(begins), places=places)
 
 
-def _gather_notes(sections: Sequence[_Element]) -> None:
+def _gather_notes(sections: Sequence[_Element], lang: str) -> None:
     """Let notes at the end of chapters that run on stand at the end of them all, numbered through."""
     boxes = [box for section in sections for box in section.findall("section[@class='notes']")]
     notes = [note for box in boxes for note in box]
@@ -189,7 +189,7 @@ def _gather_notes(sections: Sequence[_Element]) -> None:
     for box in boxes[-1:]:
         box[:] = notes
         html.end_with(sections[-1], box)
-    marks = {note.get("id"): notemarks.mark(number) for number, note in enumerate(notes, 1)}
+    marks = {note.get("id"): locales.note_mark(lang, number) for number, note in enumerate(notes, 1)}
     for link in (link for section in sections for link in section.iter("a")):
         if link.get("class") == "noteref":
             link.text = marks[link.get("href", "#")[1:]]

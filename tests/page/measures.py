@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 _OTHER = ("TD", "TH", "Note", "Code", "Caption", "TOCI", "Formula", "Lbl", "RT", *HEADINGS)
-_MARK = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:5[1-9]|[6-9]\d|\d{3})\]")  # [1] cites
+_MARK = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:5[1-9]|[6-9]\d|\d{3})\]|\*\d+|\d+\)")  # [1] cites
+_FIRST_MARKS = {"\u2460", "*1", "1)"}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _NUMBER = re.compile(r"\([\dA-Z.-]+\)")
 
@@ -258,7 +259,7 @@ def notes_away_from_their_marks(book: Finished, look: Look) -> list[str]:
             for one in line.shown
             if one.size < look.note_size and _MARK.fullmatch(one.text)
         ]
-        if sorted(calls) != sorted(labels) or (labels and labels[0] != "①"):
+        if sorted(calls) != sorted(labels) or (labels and labels[0] not in _FIRST_MARKS):
             found.append(f"{book.labels[index]}: marks {' '.join(calls)}, notes {' '.join(labels)}")
     return found
 

@@ -100,6 +100,31 @@ def test_in_an_official_document_they_stand_above_what_closes_it(tmp_path: Path)
     assert max((line.page, line.y) for line in lines(book, notes=True)) < (name.page, name.y)
 
 
+@pytest.mark.parametrize(("lang", "pattern"), [("ja", "*{}"), ("ko", "{})")])
+@pytest.mark.parametrize("place", ["page", "chapter"])
+def test_japanese_and_korean_books_have_marks_of_their_own(place: str, lang: str, pattern: str, tmp_path: Path) -> None:
+    """Typography 18, FN1: each has its room, and pushes what stands behind it on, also where it has two digits."""
+    say = {
+        "ja": "\u7d19\u3092\u6f09\u304f\u4eba\u306f\u671d\u304b\u3089\u6c34\u8fba\u306b\u7acb\u3064\u3002",
+        "ko": "\uc885\uc774\ub97c \ub728\ub294 \uc0ac\ub78c\uc740 \ubb3c\uac00\uc5d0 \uc120\ub2e4.",
+    }[lang]
+    text = "".join(f"{say}[^{number}]{say}" for number in range(1, 13))
+    notes = "".join(f"[^{number}]: {say}\n" for number in range(1, 13))
+    front = f"---\nslug: book\nlang: {lang}\nnotes: {place}\ntoc: false\npage: A4\nstyle: essay\n---\n\n"
+    (tmp_path / "book.md").write_text(f"{front}# {say[0]}\n\n{text}\n\n{notes}", "utf-8")
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    book = read(tmp_path / "book.pdf")
+    wanted = [pattern.format(number) for number in range(1, 13)]
+    assert len(book.lines) == 1
+    assert marks(book) == wanted
+    called = [(line, at) for line in lines(book, notes=False) for at, one in enumerate(line.shown) if one.size < 8]
+    assert [line.shown[at].text for line, at in called] == wanted
+    for line, at in called[:-1]:
+        mark, *behind = line.shown[at:]
+        if behind:
+            assert behind[0].x > mark.x + (0.4 * len(mark.text)) * mark.size
+
+
 @pytest.mark.parametrize("place", ["page", "chapter"])
 def test_no_line_begins_with_the_mark_of_a_note(place: str, tmp_path: Path) -> None:
     """FN2: wherever the line ends, the mark stands right behind the character before it, and is raised."""

@@ -286,13 +286,6 @@ def test_with_all_parts_off_the_pdf_holds_the_text_alone() -> None:
 # Notes (FN1, FN3, FN4).
 
 
-def test_marks_of_notes() -> None:
-    """FN1: Unicode has circled numbers to 50 in three blocks."""
-    from huozi.notemarks import mark
-
-    assert [mark(number) for number in (1, 20, 21, 35, 36, 50, 51)] == ["①", "⑳", "㉑", "㉟", "㊱", "㊿", "[51]"]
-
-
 def test_notes_are_numbered_anew_on_each_page_and_stand_on_the_page_of_their_marks() -> None:
     made = set_book(plain("".join(f"<p>{TEXT}{call(number)}{TEXT}</p>" for number in range(1, 30))))
     seen = 0
