@@ -9,7 +9,8 @@ writers add them). Everything else about a chapter is a frozen dataclass.
     p, blockquote, ul, ol[start], li, dl, dt, dd, hr, br, div
     li.task                                    its text begins with ☐ or ☑
     p.heading|title|summary                    a heading outside the outline; the title of a div, of a div.details
-    pre[data-language] > code                  highlighted by <span class="tok-…">, which never crosses a line end;
+    pre[data-language] > code                  words by <span class="tok-keyword"> (string, comment, number, name,
+                                               added, removed, heading), never across a line end; others are plain;
                                                alone or in a figure; mark, ins, del: lines marked, added, taken away;
                                                span.line[data-lineno] of pre.numbered
     div.code > p.code-title + pre              code with a title

@@ -9,7 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
 from huozi.source import codelines
@@ -19,7 +21,7 @@ from huozi.source.passage import Text
 from huozi.store import key_of, own_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pygments.lexer import Lexer
 
@@ -29,6 +31,21 @@ if TYPE_CHECKING:
 
 KIND = "code"
 """What highlighted code is called in the store."""
+
+_LOOKS: Mapping[str, str] = {
+    **dict.fromkeys(("k", "ow", "nt"), "keyword"),
+    **dict.fromkeys(("nf", "fm", "nc", "nd", "na", "nb"), "name"),
+    **dict.fromkeys(("gh", "gu"), "heading"),
+    "s": "string",
+    "c": "comment",
+    "m": "number",
+    "gi": "added",
+    "gd": "removed",
+}
+"""Pygments' short names of tokens, or the first letters of them, and what they look like.
+
+Most tokens of a program are names and marks of no look of their own: an element for each would be most of the chapter.
+"""
 
 _LONGEST = 200_000
 """Longer code is set plain: it is data, and the time of some lexers grows faster than their input."""
@@ -115,19 +132,25 @@ def highlight(text: str, language: str) -> str:
     tokens = list(lexer.get_tokens(text))
     if "".join(value for _, value in tokens) != text:
         return escape(text, quote=False)
-    parts: list[str] = []
-    for kind, value in tokens:
-        name = STANDARD_TYPES.get(kind) or next(
-            (STANDARD_TYPES[above] for above in reversed(kind.split()) if STANDARD_TYPES.get(above)), ""
-        )
-        shown = escape(value, quote=False)
-        parts.append(_token(shown, name) if name and name != "w" else shown)
-    return "".join(parts)
+    looks = ((_look(kind.split(), STANDARD_TYPES), value) for kind, value in tokens)
+    alike = ((look, "".join(value for _, value in same)) for look, same in groupby(looks, key=itemgetter(0)))
+    return "".join(_token(escape(value, quote=False), look) for look, value in alike)
 
 
-def _token(shown: str, name: str) -> str:
+def _look(kinds: Sequence[Any], names: Mapping[Any, str]) -> str:
+    """What a token looks like, "" for plain: by the innermost of its kinds that has a look."""
+    for kind in reversed(kinds):
+        name = names.get(kind, "")
+        if look := _LOOKS.get(name) or _LOOKS.get(name[:1]):
+            return look
+    return ""
+
+
+def _token(shown: str, look: str) -> str:
     """A token, in an element for each of its lines: so a line can be marked, numbered and broken by itself."""
-    return "\n".join(f'<span class="tok-{name}">{line}</span>' if line.strip() else line for line in shown.split("\n"))
+    if not look:
+        return shown
+    return "\n".join(f'<span class="tok-{look}">{line}</span>' if line.strip() else line for line in shown.split("\n"))
 
 
 @lru_cache(maxsize=64)

@@ -499,7 +499,8 @@ def test_the_words_of_code_can_be_read_on_every_ground_in_print(style: str) -> N
 def test_on_the_ground_of_a_marked_line_words_have_the_readers_own_colour() -> None:
     """No hue has the contrast of 4.5 on a ground of grey and on black too (WCAG 2.2, 1.4.3)."""
     tree = etree.fromstring(
-        "<pre><mark><span class='tok-c1'/><span class='tok-k'/></mark><ins><span class='tok-s2'/></ins></pre>"
+        "<pre><mark><span class='tok-comment'/><span class='tok-keyword'/></mark>"
+        "<ins><span class='tok-string'/></ins></pre>"
     )
     found: dict[_Element, tuple[tuple[int, int, int], str]] = {}
     for sheet in ("book.css", "epub.css"):

@@ -36,7 +36,7 @@ def _code(made: Set) -> list[Row]:
 def test_a_han_is_as_wide_as_two_letters_of_code(lang: str, wide: str) -> None:
     """Columns stand: what follows n Han begins where it begins after 2n letters, in a token or not."""
     letters = "a" * (2 * len(wide))
-    token = f'<span class="tok-s">"{wide}"</span>'
+    token = f'<span class="tok-string">"{wide}"</span>'
     made = _set(f'<pre><code>{wide}|\n{letters}|\n{token}|\n"{letters}"|\n</code></pre>', lang=lang)
     ends = [next(char.x for char in row.chars if char.text == "|") for row in _code(made)]
     assert ends[0] == pytest.approx(ends[1], abs=0.1)
