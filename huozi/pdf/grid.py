@@ -1,7 +1,8 @@
 """WeasyPrint's block layout -> the same on a grid of lines: every line of the text stands on top + k leads (GR1).
 
-CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, and moves the first line of
-a block down to the next line of the grid; `--block-snap: lines` counts on the very element that declares it, and gives
+CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, moves the first line of
+a block down to the next line of the grid, and makes a line with something high in it as many leads high as that needs;
+`--block-snap: lines` counts on the very element that declares it, and gives
 a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3);
 `foot` sends one to the foot of the type area, on a verso, with a blank page before it if there must be one.
 `--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1); `--lone-line: avoid` keeps
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from huozi.diagnostics import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LITTLE = 0.35
@@ -33,6 +34,12 @@ _VERSO = {"break": "left", "page": None}
 _TINY = 0.01
 """Pixels that make no difference."""
 
+_HIGH, _DEEP = 0.88, 0.12
+"""How far the em box of CJK text reaches above and below its baseline, in em (OpenType `BASE`, tag `ideo`)."""
+
+_WHITE = 0.1
+"""Em of white that are left at least between a line and something high or deep in the next."""
+
 
 def install(block: Any, page: Any, strut: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
     """Put the grid into WeasyPrint's modules `layout.block` and `layout.page`, once in a process.
@@ -40,6 +47,7 @@ def install(block: Any, page: Any, strut: Any) -> None:  # noqa: ANN401 (WeasyPr
     `strut` is its function from a style to lead and baseline.
     """
     _note_the_grid(page, strut)
+    _heighten_lines(block, strut)
     _snap_lines(block, strut)
     _snap_objects(block)
     _keep_short_paragraphs(block)
@@ -75,8 +83,7 @@ def _snap_lines(block: Any, strut: Any) -> None:  # noqa: ANN401
         position_y: float,
         *rest: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        # Lines of another lead would leave the grid at once, and only move away from what is before them.
-        snaps = _word(box.style, "__line_snap") == "lines" and abs(strut(box.style)[0] - context.huozi_grid[1]) < _TINY
+        snaps = _snaps(context, box.style, strut)
         if snaps:
             position_y = _next_line(context, position_y + block.collapse_margin(adjoining_margins or ()))
             adjoining_margins = []
@@ -99,6 +106,102 @@ def _snap_lines(block: Any, strut: Any) -> None:  # noqa: ANN401
         return result
 
     block._linebox_layout = linebox_layout  # noqa: SLF001
+
+
+def _snaps(context: Any, style: Any, strut: Any) -> bool:  # noqa: ANN401
+    """Whether lines of a style keep to the grid.
+
+    Lines of another lead would leave it at once, and only move away from what is before them.
+    """
+    return _word(style, "__line_snap") == "lines" and abs(strut(style)[0] - context.huozi_grid[1]) < _TINY
+
+
+def _heighten_lines(block: Any, strut: Any) -> None:  # noqa: ANN401
+    iterate = block.iter_line_boxes
+
+    def iter_line_boxes(
+        context: Any,  # noqa: ANN401
+        box: Any,  # noqa: ANN401
+        position_y: float,
+        bottom_space: float,
+        skip_stack: Any,  # noqa: ANN401
+        containing_block: Any,  # noqa: ANN401
+        *rest: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        lines = iterate(context, box, position_y, bottom_space, skip_stack, containing_block, *rest)
+        return _Leads(context, block.boxes).settled(lines) if _snaps(context, containing_block.style, strut) else lines
+
+    block.iter_line_boxes = iter_line_boxes
+
+
+class _Leads:
+    """Gives lines that are higher than the lead whole leads, so that they and all below them stand on the grid (GR1).
+
+    As in TeX, what is high or deep (a formula, a picture) takes the white between the lines first: leads are added only
+    where less than `_WHITE` would be left between it and the ink of the line beside it.
+    """
+
+    def __init__(self, context: Any, boxes: Any) -> None:  # noqa: ANN401
+        self.lead: float = context.huozi_grid[1]
+        self.baseline: float = context.huozi_grid[2]
+        self.boxes = boxes
+
+    def settled(self, lines: Iterator[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+        """Yield the lines of one block, moved down by what those before them have grown."""
+        moved, before = 0.0, None
+        for line, resume_at in lines:
+            line.translate(dy=moved)
+            if line.height > self.lead + _TINY:
+                moved -= line.height
+                self._settle(line, before)
+                moved += line.height
+            before = line
+            yield line, resume_at
+
+    def _settle(self, line: Any, before: Any) -> None:  # noqa: ANN401
+        size = line.style["font_size"]
+        white = _WHITE * size
+        high, deep = self._ink(line)
+        if not any(getattr(box, "text", "").strip() for box in line.descendants()):
+            # A picture alone has no baseline to keep.
+            whole = math.ceil(line.height / self.lead - _HAIR) * self.lead
+            self._place(line, line.baseline + (whole - line.height) / 2, whole)
+            return
+        above_deep, given = _DEEP * size, 0
+        if before is not None:
+            above_deep = self._ink(before)[1]
+            given = round((before.height - before.baseline) // self.lead)
+        above = max(0, self._leads(above_deep + white + high) - 1 - given)
+        below = max(0, self._leads(deep + white + _HIGH * size) - 1)
+        self._place(line, self.baseline + above * self.lead, (1 + above + below) * self.lead)
+
+    def _leads(self, distance: float) -> int:
+        return math.ceil(distance / self.lead - _TINY)
+
+    def _place(self, line: Any, baseline: float, height: float) -> None:  # noqa: ANN401
+        top = line.position_y
+        line.translate(dy=baseline - line.baseline)
+        line.position_y, line.baseline, line.height = top, baseline, height
+
+    def _ink(self, line: Any) -> tuple[float, float]:  # noqa: ANN401
+        """How far what stands in a line reaches above and below its baseline, in pixels."""
+        size = line.style["font_size"]
+        zero = line.position_y + line.baseline
+        edges = [(zero - _HIGH * size, zero + _DEEP * size), *self._edges(line)]
+        return zero - min(top for top, _ in edges), max(bottom for _, bottom in edges) - zero
+
+    def _edges(self, box: Any) -> Iterator[tuple[float, float]]:  # noqa: ANN401
+        for child in box.children:
+            if not child.is_in_normal_flow():
+                continue
+            if isinstance(child, self.boxes.InlineBox):
+                yield from self._edges(child)
+            elif isinstance(child, self.boxes.TextBox):
+                size, zero = child.style["font_size"], child.position_y + child.baseline
+                yield zero - _HIGH * size, zero + _DEEP * size
+            else:
+                top = child.border_box_y()
+                yield top, top + child.border_height()
 
 
 def _align_baselines(context: Any, lines: Any) -> None:  # noqa: ANN401

@@ -137,6 +137,7 @@ def _change_the_engine() -> None:
 
     _keep_notes_on_the_page_of_their_calls()
     _give_back_the_room_of_notes_taken_off()
+    compose.install()
     grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
     floats.install(weasyprint.layout.block)
     quick.install(weasyprint)
@@ -244,7 +245,6 @@ _TYPES = (
 
 def make_ready() -> None:
     """Do what every chapter's layout in this process, and in copies of it, would else do first."""
-    compose.install()
     for name in _TYPES:
         weasyprint.text.ffi.ffi.typeof(name)
     # Patterns of English hyphenate the Latin words of most books.
@@ -257,7 +257,6 @@ def start_worker(setup: Setup) -> None:
     logger = logging.getLogger("weasyprint")
     logger.handlers[:] = [_Listener(level=logging.WARNING)]
     logger.propagate = False
-    compose.install()
     foliomarks.install(weasyprint.draw, _note_folio)
     configuration = weasyprint.text.fonts.FontConfiguration()
     fonts = _FontTable()

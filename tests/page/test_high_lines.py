@@ -1,0 +1,67 @@
+"""Lines with something higher than the lead in them, read from finished PDFs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pymupdf
+import pytest
+from PIL import Image
+
+import huozi
+from tests.page import measures
+from tests.page.__main__ import look_of
+from tests.page.finished import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.page.finished import Glyphs
+
+
+TALL = {
+    "sum": r"$\displaystyle\sum_{i=1}^{n}\frac{x_i}{y_i}$",
+    "fraction": r"$\displaystyle\frac{x_i}{y_i}$",
+    "matrix": r"$\begin{pmatrix}a&b\\c&d\\e&f\end{pmatrix}$",
+    "picture": "![\u65b9](square.png)",
+}
+
+
+def width(one: Glyphs) -> float:
+    """How wide a text is at least: commas may be squeezed to half their width."""
+    return (len(one.text) - one.text.count("\uff0c") / 2) * one.size
+
+
+@pytest.mark.parametrize("name", TALL)
+@pytest.mark.parametrize("front", ["", "style: manual\n", "style: gongwen\n", "lang: ja\n"])
+def test_lines_with_something_high_in_them_take_whole_leads(name: str, front: str, tmp_path: Path) -> None:
+    """GR1: they stand on the grid as all that follow them do; nothing comes near the text above and below."""
+    Image.new("RGB", (50, 50), "gray").save(tmp_path / "square.png")
+    say = "\u9020\u7eb8\u7684\u4eba\u7ad9\u5728\u6c34\u8fb9\uff0c"
+    text = "".join(f"{say * (5 + turn % 7)}{TALL[name]}{say * 3}" + "\n\n" * (turn % 3 == 0) for turn in range(12))
+    (tmp_path / "book.md").write_text(f"---\nslug: book\n{front}---\n\n# \u7ae0\n\n{say}\n\n{text}\n", "utf-8")
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    look = look_of(tmp_path / "book.md")
+    book = read(tmp_path / "book.pdf")
+    assert not measures.off_the_grid(book, look)
+    gaps = [round((b.y - a.y) / look.lead) for page in book.lines for a, b in pairwise(page) if a.block == b.block]
+    assert 1 in gaps
+    assert max(gaps) >= (1 if name == "fraction" else 2)
+    opened: Any = pymupdf.open  # type: ignore[attr-defined, unused-ignore]
+    with opened(tmp_path / "book.pdf") as pdf:
+        for page, lines in zip(pdf, book.lines, strict=True):
+            drawn = [one["rect"] for one in page.get_drawings()] + [one["bbox"] for one in page.get_image_info()]
+            texts = [
+                (one.x + 0.1, one.y - 0.85 * one.size, one.x + width(one), one.y + 0.1 * one.size)
+                for line in lines
+                if line.within("P")
+                for one in line.shown
+                if one.text[0] >= "\u4e00"
+            ]
+            assert not [
+                (ink, text)
+                for ink in drawn
+                for text in texts
+                if ink[0] < text[2] - 0.1 and text[0] < ink[2] and ink[1] < text[3] and text[1] < ink[3]
+            ]
