@@ -257,7 +257,7 @@ def notes_away_from_their_marks(book: Finished, look: Look) -> list[str]:
             for line in page
             if not line.within("Note")
             for one in line.shown
-            if one.size < look.note_size and _MARK.fullmatch(one.text)
+            if one.size < look.note_size and one.y < line.y - 1 and _MARK.fullmatch(one.text)
         ]
         if sorted(calls) != sorted(labels) or (labels and labels[0] not in _FIRST_MARKS):
             found.append(f"{book.labels[index]}: marks {' '.join(calls)}, notes {' '.join(labels)}")
