@@ -720,20 +720,20 @@ def _people(config: Config) -> Iterator[tuple[str, list[str]]]:
 def _write_people(line: _Element, role: str, names: Sequence[str], config: Config) -> None:
     words = locales.words(config.lang)
     for name in names:
-        _child(line, "span", {"class": "person"}, name).tail = words.name_gap
-    if word := words.roles.get(role):
+        _child(line, "span", {"class": "person"}, name).tail = words.names
+    word = words.roles.get(role)
+    line[-1].tail = words.name_gap if word else None
+    if word:
         _child(line, "span", {"class": "role"}, word)
-    else:
-        line[-1].tail = None
 
 
 def _imprint(config: Config, said: Sequence[str]) -> Iterator[tuple[str, str]]:
     words = locales.words(config.lang)
     if config.title:
-        title = config.title + (f"：{config.subtitle}" if config.subtitle else "")
+        title = words.subtitled.format(config.title, config.subtitle) if config.subtitle else config.title
         yield words.imprint["title"], title
     for role, names in _people(config):
-        yield words.roles.get(role, role), words.name_gap.join(names)
+        yield words.roles.get(role, role), words.names.join(names)
     if config.series:
         yield words.imprint["series"], words.name_gap.join(filter(None, (config.series.name, config.series.number)))
     for name in said:

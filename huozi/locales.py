@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Words:
     """The words of one language. A pattern has one `{}`, where a number or a title goes.
 
+    `names` stands between two of them, `name_gap` between a name and what its bearer did.
     The first notes of a page or chapter have the `note_marks`, one character each; those behind them `note_mark`.
     """
 
@@ -39,6 +40,8 @@ class Words:
     figures: Mapping[FigureKind, str]
     roles: Mapping[str, str]
     name_gap: str
+    names: str
+    subtitled: str
     imprint: Mapping[str, str]
     attachment: str = "附件："
     signer: str = "签发人："
@@ -96,6 +99,8 @@ _ZH_HANS = Words(
         "bkd": "装帧设计",
     },
     name_gap="　",
+    names="　",
+    subtitled="{}：{}",
     imprint={
         "title": "书名",
         "series": "丛书",
@@ -134,6 +139,8 @@ _ZH_HANT = Words(
         "bkd": "裝幀設計",
     },
     name_gap="　",
+    names="　",
+    subtitled="{}：{}",
     imprint={
         "title": "書名",
         "series": "叢書",
@@ -183,6 +190,8 @@ _JA = Words(
         "bkd": "装丁",
     },
     name_gap="　",
+    names="　",
+    subtitled="{}：{}",
     imprint={
         "title": "書名",
         "series": "叢書",
@@ -237,6 +246,8 @@ _KO = Words(
         "bkd": "디자인",
     },
     name_gap=" ",
+    names="·",
+    subtitled="{}: {}",
     imprint={
         "title": "제목",
         "series": "총서",

@@ -40,7 +40,7 @@ def opening(config: Config) -> _Element | None:
     if config.official is None:
         words = locales.words(config.lang)
         for _, people in groupby(config.people, key=lambda person: person.role):
-            _line(block, "people", words.name_gap.join(person.name for person in people))
+            _line(block, "people", words.names.join(person.name for person in people))
         _summary(block, config, words)
     elif config.official.addressee:
         _line(block, "addressee", config.official.addressee.rstrip("：:") + "：")

@@ -1,8 +1,8 @@
 """A title -> what it costs to begin a line at each of its characters, by its sense (jlreq 4.1.6; HD4).
 
-Spaces and marks are the best places, then the seams between scripts, then after particles and before conjunctions, then
-between phrases as BudouX finds them; inside a phrase a line ends at last. What no line may begin or end with is dear
-here too, for those who know no kinsoku.
+Marks, and spaces where words have none between them, are the best places, then the seams between scripts, then after
+particles and before conjunctions, then between phrases as BudouX finds them and between words that have spaces; inside
+a phrase a line ends at last. What no line may begin or end with is dear here too, for those who know no kinsoku.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002000
 _KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
 """A word from abroad, which has no seam."""
+_WORDS = re.compile("[0-9A-Za-z\u00c0-\u024f\u1100-\u11ff\uac00-\ud7a3]{2}")
+"""The letters beside a space that stands between any two words: those of Korean and Latin."""
 
 _SEAM = 3.0
 _AFTER_PARTICLE = 2.0
@@ -49,7 +51,9 @@ def costs(text: str, language: str | None = None) -> list[float]:
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
         depth += (before in OPENING) - (before in _QUOTES_END)
-        found.append(_cost(before, after, _beside(at, ends)) + (_INSIDE_QUOTES if depth > 0 else 0))
+        between_words = before == " " and at > 1 and _WORDS.fullmatch(text[at - 2] + after) is not None
+        cost = _PHRASE if between_words else _cost(before, after, _beside(at, ends))
+        found.append(cost + (_INSIDE_QUOTES if depth > 0 else 0))
     return found[: len(text)]
 
 

@@ -87,7 +87,7 @@ def _lettering(config: Config) -> Lettering:
     own = locales.words(config.lang)
     people = [person for person in config.people if person.role in _ON_THE_COVER]
     names = tuple(
-        own.name_gap.join((*(person.name for person in group), own.roles.get(role, "")))
+        own.name_gap.join((own.names.join(person.name for person in group), own.roles.get(role, "")))
         for role, group in groupby(people, key=lambda person: person.role)
     )
     title = _drawn(config.title or config.slug)

@@ -113,3 +113,23 @@ def test_the_imprint_says_what_the_author_says_and_nothing_else(tmp_path: Path) 
         assert said.endswith("版权所有。")
         assert ("责任编辑李四" in said) == ("印张12.5" in said) == ("（2026）第000000号" in said) == bool(more)
         assert ("CIP" in said) == bool(more)
+
+
+@pytest.mark.parametrize(
+    ("lang", "people", "titled"),
+    [
+        ("zh-Hans", "\u7532\u4e59\u8457", "\u7eb8\u574a\uff1a\u6d1b\u6cb3"),
+        ("ko", "\u7532\u00b7\u4e59\uc9c0\uc74c", "\u7eb8\u574a:\u6d1b\u6cb3"),
+    ],
+)
+def test_names_and_subtitles_are_joined_as_the_language_does(
+    lang: str, people: str, titled: str, tmp_path: Path
+) -> None:
+    """Where names are no longer than a word, a space between two of them would make one of both."""
+    front = f"lang: {lang}\ncover: false\nslug: book\npublisher: \u67d0\n"
+    front += "title: \u7eb8\u574a\nsubtitle: \u6d1b\u6cb3\nauthor: [\u7532, \u4e59]\n"
+    (tmp_path / "book.md").write_text(f"---\n{front}---\n\n# \u7ae0\n\n\u6587\u3002\n", "utf-8")
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    book = read(tmp_path / "book.pdf")
+    assert people in words(book, 0)
+    assert titled in words(book, 1)

@@ -90,3 +90,15 @@ def test_folios_stand_under_one_another_behind_titles_of_any_script(tmp_path: Pa
     folios = [line.shown[-1] for line in lines if line.text.strip()[-1].isdecimal()]
     assert len(folios) == len(titles)
     assert max(one.x for one in folios) - min(one.x for one in folios) < 2
+
+
+def test_a_korean_title_breaks_after_a_mark_rather_than_between_words(tmp_path: Path) -> None:
+    """HD4: words have spaces between them, so that a space tells nothing of the sense."""
+    title = "골짜기의 종이와 책: 한 마을 손일의 작은 역사"
+    (tmp_path / "book.md").write_text(
+        f'---\ntitle: "{title}"\nlang: ko\ncover: false\n---\n\n# \uc885\uc774\n\n\uae00.\n', "utf-8"
+    )
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    first, second = rows(read(next(tmp_path.glob("*.pdf"))), "H1")[0]
+    assert first.endswith(":")
+    assert second.startswith("\ud55c")
