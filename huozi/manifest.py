@@ -83,12 +83,13 @@ class Kept:
 
 @dataclass(slots=True)
 class Watch:
-    """One build under watch: the digest of each file at the time that it was read."""
+    """One build under watch: the digest of each file at the time that it was read, but for those that are `outside`."""
 
     request: Request
     folder: Path
     machine: str
     names: tuple[str, ...] | None
+    outside: tuple[str, ...]
     read: dict[str, str] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     complete: bool = True
@@ -157,7 +158,7 @@ def watch(request: Request, cache: Path | None) -> Iterator[Watch | None]:
     if not _auditing:
         sys.addaudithook(_audit)
         _auditing = True
-    current = Watch(request, cache, _machine(), _names(request))
+    current = Watch(request, cache, _machine(), _names(request), _outside(cache))
     _watch = current
     try:
         yield current
@@ -185,27 +186,27 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
         return
     reads = "r" in mode and "+" not in mode if mode else not flags & (os.O_WRONLY | os.O_RDWR)
     try:
-        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (links stay as they are)
+        name = os.fsdecode(path)
+        if name.startswith(current.outside) and ".." not in name:
+            return  # nearly all that is opened: a module that is imported
+        name = os.path.abspath(name)  # noqa: PTH100 (links stay as they are)
         if not reads:
             current.written.add(name)
-        elif name not in current.written and name not in current.read and _counts(name, current):
+        elif name not in current.written and name not in current.read and not name.startswith(current.outside):
             with _unwatched():
                 current.read[name] = _digest_of(name)
     except (TypeError, ValueError):
         current.complete = False
 
 
-def _counts(name: str, current: Watch) -> bool:
-    """Whether a file is an input: what the interpreter runs counts by its version, and the cache is no source.
+def _outside(cache: Path) -> tuple[str, ...]:
+    """How the names of files begin that are no input: the cache is no source, and programs count by their versions.
 
     What the system tells of itself in files (how much memory a process has) is none either.
     """
-    return not name.startswith(("/proc/", "/sys/", *_programs(), f"{os.path.abspath(current.folder)}{os.sep}"))  # noqa: PTH100
-
-
-def _programs() -> tuple[str, ...]:
-    folders = (os.path.dirname(os.__file__), str(PACKAGE), *_packages())  # noqa: PTH120
-    return tuple(f"{folder}{os.sep}" for folder in folders)
+    programs = (os.path.dirname(os.__file__), str(PACKAGE), *_packages())  # noqa: PTH120
+    folders = (*programs, os.path.abspath(cache))  # noqa: PTH100
+    return ("/proc/", "/sys/", *(f"{folder}{os.sep}" for folder in folders))
 
 
 def _packages() -> list[str]:

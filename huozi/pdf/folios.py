@@ -1,8 +1,9 @@
 """Page numbers in text and index: places in a document, what is painted there, and another number in its place.
 
 A number is laid out with a guess. Where the true one is as wide, but for a hair, its glyphs take the place of the
-painted ones when the book is linked, and the chapter stays as it is compiled; where it is not, the chapter is laid out
-with the true one. Knows neither the layout engine, which hands its modules over, nor where pages lie.
+painted ones when the book is linked, and the chapter stays as it is compiled; where it is not, the chapter is laid
+out with the true one. A number that stands alone at the right edge of its box, as in the contents, may be narrower.
+Knows neither the layout engine, which hands its modules over, nor where pages lie.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from huozi.pdf.foliomarks import GLYPHS, PAINTED, place_of
 from huozi.pdf.job import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -98,7 +99,7 @@ def _ranges(pages: Sequence[tuple[int, Folio]]) -> list[tuple[tuple[int, Folio],
 
 
 def fits(place: FolioPlace, number: str, used: Mapping[str, FaceUse], known: Mapping[tuple[str, int], Face]) -> bool:
-    """Whether a number can take the place of the one that is painted, glyph for glyph and as wide."""
+    """Whether a number can take the place of the one that is painted, glyph for glyph, and there is as much room."""
     return number == place.text or _glyphs(place, number, used, known) is not None
 
 
@@ -111,9 +112,14 @@ def _glyphs(
         return None
     painted, wanted = faces.shape(face, place.text, ""), faces.shape(face, number, "")
     same = tuple(glyph for glyph, _, _ in painted) == place.glyphs and len(wanted) == len(place.glyphs)
-    if not same or abs(sum(width for _, width, _ in painted) - sum(width for _, width, _ in wanted)) > SLACK:
+    wider = _width(wanted) - _width(painted)
+    if not same or wider > SLACK or (wider < -SLACK and not place.flush):
         return None
     return wanted
+
+
+def _width(glyphs: Iterable[tuple[int, int, str]]) -> int:
+    return sum(width for _, width, _ in glyphs)
 
 
 def exchange(
@@ -127,19 +133,22 @@ def exchange(
     used = {use.name: use for use in compiled.faces}
 
     def painted(found: re.Match[bytes]) -> bytes:
-        place = place_of(unquote(found[1].decode()), unquote(found[2].decode()), found[3])
+        target, text, flush, operators = found.groups()
+        place = place_of(unquote(target.decode()), unquote(text.decode()), operators, flush=flush is not None)
         number = numbers.get(place.target, place.text)
         if number == place.text:
-            return found[3]
+            return operators
         glyphs = _glyphs(place, number, used, known)
         if glyphs is None:
-            return found[3]  # it did not settle, which the author has been told
+            return operators  # it did not settle, which the author has been told
         use = used[place.face]
         union[use.face, use.index].add(
             {glyph: width for glyph, width, _ in glyphs}, {glyph: text for glyph, _, text in glyphs}
         )
-        written = "".join(f"{glyph:04x}" for glyph, _, _ in glyphs).encode()
-        read = found[3].replace(b"(%s)" % place.text.encode(), b"(%s)" % number.encode(), 1)
-        return GLYPHS.sub(b"<" + written + b">", read, count=1)
+        written = b"<%s>" % "".join(f"{glyph:04x}" for glyph, _, _ in glyphs).encode()
+        if place.flush and (wider := _width(glyphs) - sum(use.widths[glyph] for glyph in place.glyphs)):
+            written = b"%d%s" % (wider, written)  # so much further to the left (ISO 32000-2, 9.4.3)
+        read = operators.replace(b"(%s)" % place.text.encode(), b"(%s)" % number.encode(), 1)
+        return GLYPHS.sub(written, read, count=1)
 
     return PAINTED.sub(painted, content)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from huozi.pdf.link import PlacedPage
     from huozi.pdf.object import Finding, Object
     from huozi.pdf.pieces import BookPart
+    from huozi.pdf.settling import Compile, Settled
     from huozi.rasters import Inks
     from huozi.styles import FontFile, Styles
 
@@ -98,21 +99,14 @@ def make(
     with _compiler(book, styles, files, cache, jobs, limits) as compiling:
         compiling.warm_up()
         glyphs.check(written, styles, log)
-        settled = settling.settle(
-            _parts(book, styles), lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log), files
+        settled = _settled(
+            book, styles, outline, files, lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log)
         )
         if settled is None:
             return None
         for target in settled.moving:
             _report_unsettled(target, book, log)
-        parts, placed = list(settled.parts), list(settled.pieces)
-        contents = pieces.contents(book, outline, settling.folios_of(placed))
-        if contents is not None:
-            compiled = _finished(compiling.compile(_jobs([contents])), book, styles, log)
-            if compiled is None:
-                return None
-            parts.insert(_end_of_front(placed), contents)
-            placed.insert(_end_of_front(placed), settling.piece(contents, compiled[0]))
+        parts, placed = settled.parts, settled.pieces
         starts = _starts(parts, placed)
         pages = link.place(placed, book.config.signature)
         explanation = _explain(explain, parts, pages, compiling) if explain else ""
@@ -150,21 +144,20 @@ def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedP
 def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> tuple[PageStart, ...]:
     """Where the pages of the PDF begin, if all of it is in the cache as it is now; else nothing."""
     book = formulas.draw(book, styles, Log())
-    parts = _parts(book, styles)
     files = _font_files(styles)
     with _compiler(book, styles, files, cache, 1, USUAL) as compiling:
-        settled = settling.settle(parts, lambda parts: _all(compiling.find(_jobs(parts))), files)
-        if settled is None:
-            return ()
-        parts, placed = list(settled.parts), list(settled.pieces)
-        contents = pieces.contents(book, outline, settling.folios_of(placed))
-        if contents is not None:
-            compiled = _all(compiling.find(_jobs([contents])))
-            if compiled is None:
-                return ()
-            parts.insert(_end_of_front(placed), contents)
-            placed.insert(_end_of_front(placed), settling.piece(contents, compiled[0]))
-    return _starts(parts, placed)
+        settled = _settled(book, styles, outline, files, lambda parts: _all(compiling.find(_jobs(parts))))
+    return _starts(settled.parts, settled.pieces) if settled is not None else ()
+
+
+def _settled(
+    book: Book, styles: Styles, outline: Outline, files: Mapping[str, Path], compiled: Compile
+) -> Settled | None:
+    """All parts of the book with their page numbers, and the contents, which list those; None if one is not there."""
+    settled = settling.settle(_parts(book, styles), compiled, files)
+    if settled is None:
+        return None
+    return settling.with_contents(lambda folios: pieces.contents(book, outline, folios), settled, compiled, files)
 
 
 def _all(found: Sequence[Object | None]) -> list[Object] | None:
@@ -214,10 +207,6 @@ def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageSta
 
 def _jobs(parts: Iterable[BookPart]) -> list[Job]:
     return [Job(part.name, part.document) for part in parts]
-
-
-def _end_of_front(placed: Sequence[Piece]) -> int:
-    return next((index for index, piece in enumerate(placed) if piece.region == "main"), len(placed))
 
 
 def _resources(book: Book) -> dict[str, Resource]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from huozi.pdf.tags import Tag
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the shape of an object changes: objects of another format are recompiled."""
 
 
@@ -46,13 +46,15 @@ class Anchor:
 class FolioPlace:
     """A page number in the text: the id whose page it tells, the number as painted, by which `FaceUse.name` and glyphs.
 
-    Without a face where another number cannot take its place.
+    Without a face where another number cannot take its place. One that is `flush` stands alone at the right edge of
+    its box, which has room for it: a narrower one may stand there.
     """
 
     target: str
     text: str
     face: str
     glyphs: tuple[int, ...]
+    flush: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,10 @@ def loads(data: bytes) -> Object:
         findings=tuple(Finding(*finding) for finding in tables["findings"]),
         tags=tuple(_tag(tag) for tag in tables["tags"]),
         lines=tuple(LineFault(*line) for line in tables["lines"]),
-        folios=tuple(FolioPlace(target, text, face, tuple(glyphs)) for target, text, face, glyphs in tables["folios"]),
+        folios=tuple(
+            FolioPlace(target, text, face, tuple(glyphs), flush)
+            for target, text, face, glyphs, flush in tables["folios"]
+        ),
     )
 
 

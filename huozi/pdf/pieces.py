@@ -18,6 +18,7 @@ from huozi.book import Part
 from huozi.diagnostics import Span
 from huozi.html import Profile
 from huozi.pdf import splitting, tables
+from huozi.pdf.foliomarks import FLUSH
 from huozi.pdf.job import ELSEWHERE
 from huozi.running import squeeze, walk
 
@@ -84,8 +85,10 @@ def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart
     for link in nav.iter("a"):
         folio = folios.get(link.get("href", "#")[1:])
         if folio is not None and not link.xpath("span[@class='folio']"):
+            link.set("title", " ".join("".join(map(str, link.itertext())).split()))
             box = etree.SubElement(link, "span", {"class": "folio"})
-            etree.SubElement(box, "span", {"class": "number"}).text = folio
+            target = link.get("href", "#")[1:]
+            etree.SubElement(box, "span", {"class": "number", "data-page-of": target, FLUSH: ""}).text = folio
     title = "".join(str(text) for text in nav[0].itertext())
     document = _document(book, [nav])
     head = book.config.title or title

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from huozi.book import Folio
 from huozi.pdf import folios, link
 from huozi.pdf.faces import Face
 from huozi.pdf.link import Piece
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from huozi.book import Folio
     from huozi.pdf.object import Object
     from huozi.pdf.pieces import BookPart
 
@@ -62,6 +62,35 @@ def settle(parts: Sequence[BookPart], compiled: Compile, files: Mapping[str, Pat
         if changed == current or last:
             return Settled(tuple(current), tuple(placed), () if changed == current else tuple(sorted(moving)))
         current = changed
+    raise AssertionError
+
+
+def with_contents(
+    contents: Callable[[Mapping[str, Folio]], BookPart | None],
+    settled: Settled,
+    compiled: Compile,
+    files: Mapping[str, Path],
+) -> Settled | None:
+    """Put the contents before the text, with the page numbers of what they list, which they do not move.
+
+    They are laid out with a nought for each figure, so that they stay as they are compiled while pages move, if the
+    true numbers can take that place; else with these. None if they could not be compiled.
+    """
+    true = folios_of(settled.pieces)
+    noughts = {target: "0" * len(folio) if folio.isdecimal() else folio for target, folio in true.items()}
+    known = known_faces((one.object for one in settled.pieces), files)
+    for numbers in (noughts, true) if known else (true,):
+        part = contents({target: Folio(number) for target, number in numbers.items()})
+        if part is None:
+            return settled
+        found = compiled([part])
+        if found is None:
+            return None
+        placed = piece(part, found[0])
+        if numbers is true or not _wrong([placed], true, files):
+            at = next((index for index, one in enumerate(settled.pieces) if one.region == "main"), len(settled.pieces))
+            parts = (*settled.parts[:at], part, *settled.parts[at:])
+            return Settled(parts, (*settled.pieces[:at], placed, *settled.pieces[at:]), settled.moving)
     raise AssertionError
 
 

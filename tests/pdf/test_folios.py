@@ -102,6 +102,37 @@ def test_a_number_of_equal_width_takes_the_place_of_another_without_layout(
     assert any(f"见第{page - 2}页。" in words for words in texts), "title page and its back are not counted"
 
 
+def test_the_contents_are_not_laid_out_again_when_pages_move(write_book: Callable[..., Path], tmp_path: Path) -> None:
+    """Their numbers stand flush right, whichever figures they are of: a 1 is narrower than others."""
+
+    def built(out: Path, extra: int) -> tuple[set[str], bytes]:
+        chapters = "".join(f"# 章{at}\n\n{PAGE * (extra if at == 0 else 5)}" for at in range(14))
+        found = _objects(write_book(f"---\ntitle: 纸\n---\n\n{chapters}"), out)
+        return found, next(out.glob("*.pdf")).read_bytes()
+
+    first, before = built(tmp_path / "out", 16)
+    after, data = built(tmp_path / "out", 20)
+    assert len(after - first) == 1
+    assert built(tmp_path / "other", 20)[1] == data
+    for one in (before, data):
+        numbers, edges = _listed(one)
+        assert len(numbers) == 14
+        assert {len(number) for number in numbers} == {1, 2}
+        assert any("1" in number[-1:] for number in numbers), "the narrow one is to be among them"
+        assert max(edges) - min(edges) < 0.1
+    assert _listed(before)[0] != _listed(data)[0]
+
+
+def _listed(data: bytes) -> tuple[list[str], list[float]]:
+    """The numbers of the contents and their right edges in points."""
+    with pymupdf.open("pdf", data) as document:  # type: ignore[attr-defined,no-untyped-call,unused-ignore]
+        page = next(page for page in document if "目录" in "".join(page.get_text().split()))
+        words = [(word[2], word[4]) for word in page.get_text("words") if word[4].isdecimal() and word[0] > 200]
+        labels = [page.get_label() for page in document]
+        assert [text for _, text in words] == [labels[at - 1] for _, title, at in document.get_toc() if "章" in title]
+    return [text for _, text in words], [edge for edge, _ in words]
+
+
 # The rounds themselves, with parts that need no layout.
 
 
