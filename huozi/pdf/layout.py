@@ -259,6 +259,7 @@ def start_worker(setup: Setup) -> None:
     logger.propagate = False
     foliomarks.install(weasyprint.draw, _note_folio)
     configuration = weasyprint.text.fonts.FontConfiguration()
+    configuration.huozi_groups = quick.groups(setup.css)
     fonts = _FontTable()
     fonts.linkable = setup.faces
     _worker = _Worker(setup, fonts, configuration, [], [])

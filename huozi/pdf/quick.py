@@ -1,4 +1,4 @@
-"""What the layout engine works out anew for each box and each page, and gets the same: worked out once.
+"""What the layout engine works out anew for each box, page and document, and gets the same: worked out once.
 
 Changes in what WeasyPrint 70 does not change what it lays out. Each function here stands for the one of its name where
 the answer is plain to see, and asks that one in every other case.
@@ -6,6 +6,7 @@ the answer is plain to see, and asks that one in every other case.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,9 +26,13 @@ _MARGIN_BOXES = tuple(
 def install(weasyprint: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
     """Put the quick functions where WeasyPrint looks for its own."""
     _take_plain_values(weasyprint.css)
+    _share_values(weasyprint.css)
+    _make_styles_of_pseudo_elements_late(weasyprint.css.StyleFor)
+    _name_fonts_once(weasyprint.text.line_break)
     _leave_out_empty_margin_boxes(weasyprint.layout)
     _resolve_once(weasyprint.layout)
     _walk_flat(weasyprint.formatting_structure.boxes.Box)
+    _see_normal_flow_at_once(weasyprint.formatting_structure.boxes.Box)
 
 
 def _walk_flat(kind: Any) -> None:  # noqa: ANN401
@@ -46,6 +51,126 @@ def _walk_flat(kind: Any) -> None:  # noqa: ANN401
                 yield one
 
     kind.descendants = descendants
+
+
+class Group:
+    """What styles with one cascade below one parent have in common: all that was worked out for one of them.
+
+    Chapters of a book have few such groups, the same in each; a style begins with what its group knows.
+    """
+
+    __slots__ = ("anonymous", "below", "cascaded", "font_key", "used", "values")
+
+    def __init__(self, cascaded: dict[str, Any] | None = None) -> None:
+        self.cascaded = cascaded  # it keeps alive the values whose ids are its key
+        self.values: dict[str, Any] = {}
+        self.below: dict[tuple[Any, ...], Group] = {}
+        self.anonymous: Group | None = None
+        self.used: tuple[list[Any], dict[str, Any] | None] | None = None
+        self.font_key: list[str | None] = [None, None]
+
+    def of(self, cascaded: dict[str, Any], pseudo_type: str | None) -> Group:
+        """The group of those that this cascade applies to."""
+        key: list[Any] = [pseudo_type]
+        for name, (value, (origin, layer, specificity)) in cascaded.items():
+            # What attributes say is read anew for each element.
+            said = None if name in _OF_ONE else value if name == "lang" else id(value)
+            key += (name, said, origin, layer, *specificity)
+        return self._below(tuple(key), cascaded)
+
+    def _below(self, key: tuple[Any, ...], cascaded: dict[str, Any]) -> Group:
+        found = self.below.get(key)
+        if found is None:
+            if len(self.below) > _MOST_GROUPS:
+                self.below.clear()
+            found = self.below[key] = Group(cascaded)
+        return found
+
+    def of_anonymous(self) -> Group:
+        """The group of the anonymous boxes in boxes of this one."""
+        if self.anonymous is None:
+            self.anonymous = Group()
+        return self.anonymous
+
+
+_MOST_GROUPS = 1000
+"""Elements with declarations of their own (`style="…"`) are alone in their groups."""
+_OF_ONE = ("anchor", "link")
+"""An id and an address, which no other value depends on."""
+_OWN = frozenset({"white_space", "display", "position", "float", "page"})
+"""Values that follow from such as building and layout of boxes change in one style: each works them out for itself."""
+_RELATIVE_TO_PAGES = re.compile(r"[\d.](?:[sld]?v(?:w|h|i|b|min|max))\b", re.IGNORECASE)
+
+
+def groups(css: str) -> Group | None:
+    """A place to keep values of styles from document to document; None if some depend on the size of pages."""
+    return None if _RELATIVE_TO_PAGES.search(css) else Group()
+
+
+def _share_values(css: Any) -> None:  # noqa: ANN401
+    """Let styles know their groups, and begin with what these know; copies, which are there to be changed, do not."""
+    computed, anonymous = css.ComputedStyle, css.AnonymousStyle
+    make, make_anonymous = computed.__init__, anonymous.__init__
+
+    def init(self: Any, parent_style: Any, cascaded: Any, pseudo_type: Any, *rest: Any) -> None:  # noqa: ANN401
+        make(self, parent_style, cascaded, pseudo_type, *rest)
+        above = getattr(self.font_config, "huozi_groups", None) if parent_style is None else parent_style.group
+        if above is None:
+            self.group = None
+            return
+        self.group = group = above.of(cascaded, pseudo_type)
+        self.update(group.values)
+
+    def init_anonymous(self: Any, parent_style: Any) -> None:  # noqa: ANN401
+        make_anonymous(self, parent_style)
+        above = parent_style.group
+        if above is None:
+            self.group = None
+            return
+        self.group = group = above.of_anonymous()
+        self.update(group.values)
+
+    def copy(self: Any) -> Any:  # noqa: ANN401
+        one = copy_computed(self)
+        one.group = None
+        return one
+
+    def copy_as_anonymous(self: Any) -> Any:  # noqa: ANN401
+        one = copy_anonymous(self)
+        one.group = None
+        return one
+
+    copy_computed, copy_anonymous = computed.copy, anonymous.copy
+    computed.__init__, anonymous.__init__ = init, init_anonymous
+    computed.copy, anonymous.copy = copy, copy_as_anonymous
+    css.Style.group, css.Style.cascaded = None, {}
+    _keep(computed)
+    _keep(anonymous)
+
+
+def _keep(kind: Any) -> None:  # noqa: ANN401
+    """What a style has worked out is its group's too."""
+    missing = kind.__missing__
+
+    def __missing__(self: Any, key: str) -> Any:  # noqa: ANN401, N807 (the name of the method)
+        value = missing(self, key)
+        group = self.group
+        if group is not None and key not in _OWN and (key not in _OF_ONE or key not in self.cascaded):
+            group.values[key] = value
+        return value
+
+    kind.__missing__ = __missing__
+
+
+def _see_normal_flow_at_once(kind: Any) -> None:  # noqa: ANN401
+    """Most boxes are in normal flow, and are asked whether they are many times: two values tell it, not eleven."""
+    ask = kind.is_in_normal_flow
+
+    def is_in_normal_flow(self: Any) -> bool:  # noqa: ANN401
+        style = self.style
+        return (style["float"] == "none" and style["position"] in ("static", "relative")) or bool(ask(self))
+
+    kind.is_in_normal_flow = is_in_normal_flow
 
 
 def _take_plain_values(css: Any) -> None:  # noqa: ANN401
@@ -80,6 +205,34 @@ def _take_plain_values(css: Any) -> None:  # noqa: ANN401
     computed.__missing__ = __missing__
 
 
+def _make_styles_of_pseudo_elements_late(style_for: Any) -> None:  # noqa: ANN401
+    """Rules for the notes and markers of any element give each element six styles, of which few are ever asked for."""
+    make, get = style_for.set_computed_styles, style_for.__call__
+
+    def set_computed_styles(self: Any, element: Any, parent: Any, *rest: Any, **named: Any) -> None:  # noqa: ANN401
+        if (pseudo_type := named.get("pseudo_type")) is None:
+            make(self, element, parent, *rest, **named)
+        else:
+            later = self.__dict__.setdefault("huozi_later", {})
+            later[element, pseudo_type] = (self.get_cascaded_styles()[element, pseudo_type], parent, rest, named)
+
+    def call(self: Any, element: Any, pseudo_type: str | None = None) -> Any:  # noqa: ANN401
+        if pseudo_type is not None and (waiting := self.huozi_later.pop((element, pseudo_type), None)):
+            cascaded, parent, rest, named = waiting
+            styles = self.get_cascaded_styles()
+            before = styles.get((element, pseudo_type))
+            styles[element, pseudo_type] = cascaded
+            make(self, element, parent, *rest, **named)
+            if before is None:
+                del styles[element, pseudo_type]
+            else:
+                styles[element, pseudo_type] = before
+        return get(self, element, pseudo_type)
+
+    style_for.huozi_later = {}
+    style_for.set_computed_styles, style_for.__call__ = set_computed_styles, call
+
+
 def _leave_out_empty_margin_boxes(layout: Any) -> None:  # noqa: ANN401
     """A page has sixteen margin boxes, of which none is there without `content` (CSS Paged Media 3, 5.1)."""
     make = layout.make_margin_boxes
@@ -91,6 +244,22 @@ def _leave_out_empty_margin_boxes(layout: Any) -> None:  # noqa: ANN401
         return ()
 
     layout.make_margin_boxes = make_margin_boxes
+
+
+def _name_fonts_once(line_break: Any) -> None:  # noqa: ANN401
+    """What tells fonts apart is a long text that is made of fourteen values."""
+    name = line_break._font_style_cache_key  # noqa: SLF001 (the engine's own way from a style to its measures)
+
+    def font_style_cache_key(style: Any, include_size: bool = False) -> str:  # noqa: ANN401
+        group = style.group
+        if group is None:
+            return str(name(style, include_size))
+        key = group.font_key[include_size]
+        if key is None:
+            key = group.font_key[include_size] = name(style, include_size)
+        return str(key)
+
+    line_break._font_style_cache_key = font_style_cache_key  # noqa: SLF001
 
 
 _SIDES = ("top", "right", "bottom", "left")
@@ -123,10 +292,11 @@ def _resolve_once(layout: Any) -> None:  # noqa: ANN401
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:  # noqa: ANN401
         style = box.style
-        known = getattr(style, "huozi_used", None)
+        keeper = style.group or style
+        known = getattr(keeper, "used", None)
         sizes = [style[name] for name in _MAY_CHANGE]
         if known is None or known[0] != sizes:
-            known = style.huozi_used = (sizes, used(style))
+            known = keeper.used = (sizes, used(style))
         if known[1] is None or isinstance(box, page_box):
             resolve(box, containing_block)
         else:

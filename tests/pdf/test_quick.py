@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from huozi.pdf import quick
+
 CSS = """
 @page { size: 300px 200px; margin: 30px; @top-center { content: "上" counter(page); width: 40% }
         @bottom-left-corner { content: "角" } }
@@ -53,3 +55,53 @@ sys.stdout.buffer.write(weasyprint.HTML(string=html).write_pdf(uncompressed_pdf=
     ]
     assert made[0].count(b"/Type /Page/") > 3
     assert made[0] == made[1]
+
+
+SHARED = """
+.note { float: footnote } .note::footnote-call { content: counter(footnote); color: red } em::before { content: "·" }
+a[href]::after { content: leader(".") target-counter(attr(href), page) } [id] { color: blue } td { padding: 1px 2px }
+.c::first-letter { font-size: 2em; font-weight: bold } .c::first-line { color: green; white-space: pre }
+.pre { white-space: pre-wrap } .flex > p { width: 30% } .flex > p + p { float: left; display: inline-block }
+"""
+DOCUMENTS = [
+    """<h1 id="a">题</h1><p>一段<em>字</em><a href="#a">甲</a><span class="note">注</span></p><p class="c">首字首行</p>
+<div class="flex"><p>甲甲甲</p><p>乙</p></div><table><tr><td>一</td></tr></table><ul><li>项</ul>""",
+    """<h1>题</h1><p id="b">一段<em>字</em><a href="#b">甲</a><a>乙</a></p><p>首字</p>
+<p class="pre">空  格<em>字</em></p><div class="flex"><p id="c">甲</p><p>乙</p></div>
+<table id="t"><tr><td id="d">一</td></tr></table><ul><li id="e">项</ul>""",
+    """<p lang="ja">一段<em lang="en">字</em><a href="#f">甲</a></p><p class="c pre" id="f">首字</p>
+<p style="width: 40%; color: red"><em>字</em></p><p style="width: 60%"><em>字</em></p><ul class="flex"><li>项</ul>""",
+]
+
+
+def test_what_is_kept_from_one_document_changes_no_other() -> None:
+    """Styles of chapters share their values: each document is the same wherever it comes in the row of all."""
+    program = f"""
+import sys, weasyprint
+from huozi.pdf import quick
+css = {CSS!r} + {SHARED!r}
+if sys.argv[1] == "quick":
+    quick.install(weasyprint)
+for number in sys.argv[2:]:
+    if number == sys.argv[2] or sys.argv[1] == "plain":
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        fonts.huozi_groups = quick.groups(css)
+        sheet = weasyprint.CSS(string=css, font_config=fonts)
+    html = "<html lang='zh'>" + {DOCUMENTS!r}[int(number)]
+    document = weasyprint.HTML(string=html).render(stylesheets=[sheet], font_config=fonts)
+    sys.stdout.buffer.write(document.write_pdf(uncompressed_pdf=True) + b"=====")
+"""
+
+    def made(how: str, order: str) -> list[bytes]:
+        command = [sys.executable, "-c", program, how, *order]
+        return subprocess.run(command, check=True, capture_output=True).stdout.split(b"=====")[:-1]
+
+    alone = made("plain", "012")
+    assert len(set(alone)) == 3
+    for order in ("0120", "2101"):
+        assert made("quick", order) == [alone[int(number)] for number in order]
+
+
+@pytest.mark.parametrize(("css", "kept"), [("p{width:50vw}", False), ("p{top:.5VMIN}", False), ("p{width:5em}", True)])
+def test_values_that_depend_on_the_page_are_not_kept(css: str, kept: bool) -> None:
+    assert (quick.groups(css) is not None) == kept
