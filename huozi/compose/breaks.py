@@ -527,7 +527,8 @@ class _Search:
             if cost >= _OVERFULL:
                 continue
             found.append((index, cost))
-            if self._greedy or (cost > lowest + _GIVE_UP and index < fit - 1):
+            # Lines of a title may be much shorter than their measure, and what is dear inside a word is not before it.
+            if self._greedy or (cost > lowest + _GIVE_UP and index < fit - 1 and not self._balanced):
                 break
             if cost < lowest:
                 lowest = cost

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORBIDDEN = 1e6
 ATTACHED = "ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 """What goes on with the letter before it, as a closing mark does, and is followed by the rest of a word."""
-CLOSING = "、。，．：；！？）》〉」』】〕”’％·・～—…" + ATTACHED
+CLOSING = "、。，．：；！？）》〉」』】〕”’％·・～〜—―…" + ATTACHED
 OPENING = "（《〈「『【〔“‘"
 _QUOTES_END = "）》〉」』】〕”’"
 _PARTICLES = "的之地得了着のはをにでがとも"
@@ -31,6 +31,11 @@ _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
 _WORDS = re.compile("[0-9A-Za-z\u00c0-\u024f\u1100-\u11ff\uac00-\ud7a3]{2}")
 """The letters beside a space that stands between any two words: those of Korean and Latin."""
 
+_NUMBER = re.compile(r"(?:[\u7b2c\uc81c]\S+|[0-9.]+)\s+")
+"""The number before a title: what follows it is no new thought."""
+
+_NO_MARK = 10.0
+"""What it costs to break anywhere but behind a mark: lines may be less equal by some em for that."""
 _SEAM = 3.0
 _AFTER_PARTICLE = 2.0
 _BEFORE_CONJUNCTION = 4.0
@@ -48,12 +53,13 @@ def costs(text: str, language: str | None = None) -> list[float]:
     ends = _ends(text, _japanese(text) or language_of(language))
     found = [0.0]
     depth = 0
+    number = match.end() if (match := _NUMBER.match(text)) else 0
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
         depth += (before in OPENING) - (before in _QUOTES_END)
         between_words = before == " " and at > 1 and _WORDS.fullmatch(text[at - 2] + after) is not None
         cost = _PHRASE if between_words else _cost(before, after, _beside(at, ends))
-        found.append(cost + (_INSIDE_QUOTES if depth > 0 else 0))
+        found.append(cost + (_NO_MARK if cost or at == number else 0) + (_INSIDE_QUOTES if depth > 0 else 0))
     return found[: len(text)]
 
 

@@ -241,3 +241,13 @@ def test_the_name_of_the_issuer_stands_on_one_line(issuer: str, tmp_path: Path) 
 def test_no_face_is_slanted_or_made_bold(made: tuple[Finished, Any]) -> None:
     """FT6, where most roles have a stand-in."""
     assert made[0].faked == ()
+
+
+def test_a_heading_of_two_lines_is_set_as_the_text_is(tmp_path: Path) -> None:
+    """7.3.3 has headings in the paragraphs of the text: 28 characters in a line, two of them the indent."""
+    heading = "\u5173\u4e8e\u8fdb\u4e00\u6b65\u52a0\u5f3a\u5730\u65b9\u6587\u732e\u6574\u7406\u5de5\u4f5c" * 2
+    (tmp_path / "doc.md").write_text(f"---\nstyle: gongwen\nslug: doc\n---\n\n# {heading}\n\n{TEXT}\n", "utf-8")
+    assert not huozi.build(tmp_path / "doc.md", to=["pdf"], out=tmp_path).failed
+    first, second = (one for page in read(tmp_path / "doc.pdf").lines for one in page if one.within("H1"))
+    assert len(first.text.replace("\u4e00\u3001", "", 1)) == 28 - 2 - 2
+    assert second.x == pytest.approx(first.x - 2 * CHAR, abs=0.1)

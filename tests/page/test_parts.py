@@ -133,3 +133,18 @@ def test_names_and_subtitles_are_joined_as_the_language_does(
     book = read(tmp_path / "book.pdf")
     assert people in words(book, 0)
     assert titled in words(book, 1)
+
+
+@pytest.mark.parametrize("lines", range(14, 30))
+def test_a_blank_line_between_scenes_of_a_novel_is_not_at_the_edge_of_a_page(lines: int, tmp_path: Path) -> None:
+    """It would not be seen there."""
+    text = "\u4e00\u884c\u3002\n\n" * lines
+    front = "---\nstyle: novel\nslug: book\ncover: false\ntoc: false\n---\n\n# \u7ae0\n\n"
+    scenes = f"{text}\u7532\u3002\n\n---\n\n\u4e59\u3002\n\n{text}"
+    (tmp_path / "book.md").write_text(front + scenes, "utf-8")
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    pages = [[line for line in page if line.within("P")] for page in read(tmp_path / "book.pdf").lines]
+    page = next(page for page in pages if any(line.text == "\u7532\u3002" for line in page))
+    at = next(at for at, line in enumerate(page) if line.text == "\u7532\u3002")
+    assert page[at + 1].text == "\u4e59\u3002"
+    assert page[at + 1].y - page[at].y == pytest.approx(2 * 18, abs=0.1)
