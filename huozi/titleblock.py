@@ -4,9 +4,10 @@ The same elements go to both outputs; where they stand on the page is the style'
 between them are those of GB/T 9704-2012, 7.2 (head), 7.3 (body) and 7.4 (record); what the author left out is left out.
 
     div.title-block > div.document-head > div.corner > p.copy p.secrecy p.urgency
-                                          p.issuer p.document-number > span.signer
+                                          p.issuer p.document-number > span.signer > span.name
                       p.title p.subtitle p.people p.addressee p.abstract p.keywords
-    div.closing > p.attachment, div.signature > p.signatory p.date, p.document-note, div.record > p.copies p.printed
+    div.closing > p.attachment > span.label span.count, div.signature > p.signatory p.date, p.document-note,
+                  div.record > p.copies p.printed > span.when
 """
 
 from __future__ import annotations
@@ -69,8 +70,13 @@ def closing(config: Config) -> _Element | None:
     words = locales.words(config.lang)
     several = len(official.attachments) > 1
     for count, name in enumerate(official.attachments, 1):
-        text = f"{count}. {name}" if several else name
-        _line(block, "attachment" if count == 1 else "attachment next", (words.attachment if count == 1 else "") + text)
+        kinds = ("attachment", "numbered" if several else "", "next" if count > 1 else "")
+        line = _line(block, " ".join(filter(None, kinds)), "")
+        if count == 1:
+            etree.SubElement(line, "span", {"class": "label"}).text = words.attachment
+        if several:
+            etree.SubElement(line, "span", {"class": "count"}).text = f"{count}."
+        line[-1].tail = name
     signatories, date = official.signatories or official.issuers, official.date or config.date
     if signatories or date:
         signature = etree.SubElement(block, "div", {"class": "signature"})
@@ -106,7 +112,8 @@ def _head(block: _Element, official: Official, lang: str) -> None:
     if official.number:
         number = _line(head, "document-number", official.number)
         if official.signer:
-            _span(number, "signer", locales.words(lang).signer + official.signer)
+            signer = _span(number, "signer", locales.words(lang).signer)
+            etree.SubElement(signer, "span", {"class": "name"}).text = official.signer
 
 
 def _line(parent: _Element, name: str, text: str) -> _Element:
@@ -120,6 +127,8 @@ def _labelled(parent: _Element, name: str, word: str, text: str) -> None:
     label.text, label.tail = word, text
 
 
-def _span(parent: _Element, name: str, text: str) -> None:
+def _span(parent: _Element, name: str, text: str) -> _Element:
     parent.text = (parent.text or "") + " "
-    etree.SubElement(parent, "span", {"class": name}).text = text
+    span = etree.SubElement(parent, "span", {"class": name})
+    span.text = text
+    return span

@@ -194,7 +194,7 @@ class _Leads:
         for child in box.children:
             if not child.is_in_normal_flow():
                 continue
-            if isinstance(child, self.boxes.InlineBox):
+            if isinstance(child, self.boxes.ParentBox):
                 yield from self._edges(child)
             elif isinstance(child, self.boxes.TextBox):
                 size, zero = child.style["font_size"], child.position_y + child.baseline
@@ -261,10 +261,10 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         if abort or stop or resume_at is not None or snap not in {"lines", "foot"}:
             return abort, stop, resume_at, end, margins, next_page, children, max_lines
         limit = context.page_bottom - bottom_space
-        if snap == "foot":
-            children[-1].translate(dy=max(0.0, limit - end))
-            return abort, stop, resume_at, max(end, limit), [], next_page, children, max_lines
         bottom = end + block.collapse_margin(margins or ())
+        if snap == "foot":
+            children[-1].translate(dy=max(0.0, limit - bottom))
+            return abort, stop, resume_at, max(end, limit), [], next_page, children, max_lines
         target = max(end, min(_next_line(context, bottom), limit))
         if skip_stack is None and end + (target - bottom) / 2 <= limit and target > bottom and not is_at_top:
             children[-1].translate(dy=(target - bottom) / 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pymupdf
@@ -175,7 +175,7 @@ def test_addressee_attachments_name_and_date_stand_in_their_places(made: tuple[F
     addressee = line(made, "各县（区）")
     assert addressee.text.endswith("：")
     assert addressee.x == pytest.approx(left, abs=1)
-    first, second = line(made, "附件：1."), line(made, "2. 整理")
+    first, second = line(made, "附件：1."), line(made, "2.整理")
     assert first.x - left == pytest.approx(2 * CHAR, abs=1.5)
     assert second.x - left == pytest.approx(5 * CHAR, abs=1.5)
     name, date = _alone(made, "某市人民政府"), line(made, "2026年11月25日")
@@ -198,7 +198,42 @@ def test_the_record_ends_at_the_foot_of_the_type_area(made: tuple[Finished, Any]
     """7.4.1: the last rule coincides with the lower edge of the type area; 四号."""
     assert {line(made, words).size for words in ("抄送：", "某市人民政府办公室")} == {14}
     lowest = max(one["rect"].y1 for one in made[1][line(made, "抄送：").page].get_drawings())
-    assert lowest / MM == pytest.approx(37 + 225, abs=3)
+    assert lowest / MM == pytest.approx(37 + 225, abs=0.2)
+
+
+def test_rules_of_the_record_are_thick_outside_and_thin_inside(made: tuple[Finished, Any]) -> None:
+    """7.4.1: 0.35 mm the first and the last, 0.25 mm between them."""
+    picture = made[1][3].get_pixmap(
+        dpi=2540, clip=(100 * MM, 200 * MM, 100 * MM + 0.1, 263 * MM), colorspace=pymupdf.csGRAY
+    )
+    dark = [value < 128 for value in picture.samples[:: picture.stride]]
+    heights = [len(list(run)) / 100 for black, run in groupby(dark) if black]
+    assert heights == pytest.approx([0.35, 0.25, 0.35], abs=0.02)
+
+
+def test_the_red_line_is_4_mm_below_the_number(made: tuple[Finished, Any]) -> None:
+    """7.2.7; characters end an eighth of their size below the baseline."""
+    (red,) = (one for one in made[1][0].get_drawings() if one["fill"] and one["fill"][0] > 0.5)
+    foot = line(made, "\u67d0\u653f\u53d1").y + CHAR / 8
+    assert (red["rect"].y1 - 0.35 * MM - foot) / MM == pytest.approx(4, abs=0.5)
+
+
+def test_turned_lines_of_attachments_and_copies_stand_under_their_first_names(tmp_path: Path) -> None:
+    """7.3.4, 7.4.2."""
+    name = "\u53bf\u533a\u5386\u5e74\u5b58\u4e16\u7684\u65e7\u5fd7\u5bb6\u8c31\u76ee\u5f55"
+    front = FRONT.replace("[\u5730\u65b9\u6587\u732e\u76ee\u5f55,", f"[{name * 3},").replace(
+        "\u5e02\u59d4\u5404\u90e8\u95e8", "\uff0c".join([name] * 4)
+    )
+    (tmp_path / "doc.md").write_text(f"{front}\n{TEXT}\n", "utf-8")
+    assert not huozi.build(tmp_path / "doc.md", to=["pdf"], out=tmp_path).failed
+    book = read(tmp_path / "doc.pdf")
+    for words, size in (("\u9644\u4ef6\uff1a1.", CHAR), ("\u6284\u9001\uff1a", 14)):
+        first = next(one for page in book.lines for one in page if one.text.startswith(words))
+        block = [one for one in book.lines[first.page] if one.block == first.block]
+        start = next(one for one in first.shown if one.text.startswith(name[:4]) or name[:4] in one.text)
+        x = start.x + start.text.index(name[:4]) * size
+        assert len(block) > 1
+        assert [one.x for one in block[1:]] == pytest.approx([x] * (len(block) - 1), abs=0.5)
 
 
 @pytest.mark.parametrize("paragraphs", range(1, 9))
@@ -227,6 +262,9 @@ def test_a_document_to_those_above_has_its_number_to_the_left_and_its_signer_to_
     (number,) = (one for one in read(tmp_path / "doc.pdf").lines[0] if one.text.startswith("某政发"))
     assert number.x - 28 * MM == pytest.approx(CHAR, abs=1)
     assert number.text.endswith("签发人：王某")
+    kai = number.shown[-1]
+    assert kai.text.endswith("王某")
+    assert (kai.font != number.shown[0].font) == any(name in styles.installed() for name in ("lxgw wenkai", "kaiti"))
 
 
 @pytest.mark.parametrize("issuer", ["某市人民政府文件", "某市经济和信息化委员会办公室文件"])
