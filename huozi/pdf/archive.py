@@ -18,8 +18,6 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from huozi.pdf import press
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -85,6 +83,8 @@ def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, standard: Standa
     if standard.attachments:
         _attach(pdf, standard)
     if standard.name == "print":
+        from huozi.pdf import press  # it imports what knows of colours, which no other book needs
+
         press.write(pdf, standard.profile, _srgb())
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = standard.date
         pdf.docinfo["/Trapped"] = Name("/False")

@@ -39,6 +39,16 @@ _Done = tuple[bytes | Stopped, float]
 _RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Jobs that are at work: their keys, what the store has of them, and what was handed out by its place."""
+
+    jobs: Sequence[Job]
+    keys: Sequence[str]
+    kept: Sequence[bytes | None]
+    handed: dict[int, Future[_Done] | None]
+
+
 @dataclass(slots=True)
 class Compiler:
     """What turns jobs into objects. `digests` are those of the book's resources by name, which keys depend on.
@@ -53,16 +63,25 @@ class Compiler:
     keys: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     pool: ProcessPoolExecutor | None = None
+    begun: _Begun | None = None
 
-    def compile(self, jobs: Sequence[Job]) -> list[Object | Stopped]:
-        """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""
+    def begin(self, jobs: Sequence[Job]) -> _Begun:
+        """Hand those of these jobs out that the store has not, and wait for none of them: `compile` does."""
         keys = [self._key(job) for job in jobs]
         self.keys += keys
         kept = [self.store.get(key, KIND) for key in keys]
         handed = self._hand_out({index: jobs[index] for index, data in enumerate(kept) if data is None})
+        self.begun = _Begun(list(jobs), keys, kept, handed)
+        return self.begun
+
+    def compile(self, jobs: Sequence[Job]) -> list[Object | Stopped]:
+        """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""
+        begun = self.begun if self.begun is not None and self.begun.jobs == jobs else self.begin(jobs)
+        self.begun = None
+        keys, kept = begun.keys, begun.kept
         found: list[Object | Stopped | None] = [_loaded(data) for data in kept]
         damaged = {index: jobs[index] for index, one in enumerate(found) if one is None and kept[index] is not None}
-        handed |= self._hand_out(damaged)
+        handed = begun.handed | self._hand_out(damaged)
         for index in sorted(handed):
             data, seconds = self._result(jobs[index], handed[index])
             name = jobs[index].name

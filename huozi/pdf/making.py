@@ -13,7 +13,7 @@ from huozi import glyphs
 from huozi.dated import modified
 from huozi.diagnostics import Log, Span
 from huozi.limits import USUAL, Limits
-from huozi.pdf import faces, formulas, link, pieces, press, settling
+from huozi.pdf import faces, formulas, link, pieces, settling
 from huozi.pdf.archive import Attachment, Standard
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
@@ -24,7 +24,7 @@ from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -98,23 +98,28 @@ def make(
     files = _font_files(styles)
     with _compiler(book, styles, files, cache, jobs, limits) as compiling:
         compiling.warm_up()
+        parts = _parts(book, styles)
+        compiling.begin(_jobs(parts))
         glyphs.check(written, styles, log)
         settled = _settled(
-            book, styles, outline, files, lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log)
+            parts,
+            lambda folios: pieces.contents(book, outline, folios),
+            files,
+            lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log),
         )
         if settled is None:
             return None
         for target in settled.moving:
             _report_unsettled(target, book, log)
-        parts, placed = settled.parts, settled.pieces
-        starts = _starts(parts, placed)
+        placed = settled.pieces
+        starts = _starts(settled.parts, placed)
         pages = link.place(placed, book.config.signature)
-        explanation = _explain(explain, parts, pages, compiling) if explain else ""
+        explanation = _explain(explain, settled.parts, pages, compiling) if explain else ""
     _report([piece.object for piece in placed], book, styles, log)
     for target in link.lost_links(placed):
         _report_lost_link(target, log)
     for page in pages:
-        _report_lines(page, parts[page.piece], placed[page.piece].object, log)
+        _report_lines(page, settled.parts[page.piece], placed[page.piece].object, log)
     standard = _standard(book, log)
     data = link.link(
         placed,
@@ -144,20 +149,26 @@ def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedP
 def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> tuple[PageStart, ...]:
     """Where the pages of the PDF begin, if all of it is in the cache as it is now; else nothing."""
     book = formulas.draw(book, styles, Log())
-    files = _font_files(styles)
+    files, parts = _font_files(styles), _parts(book, styles)
     with _compiler(book, styles, files, cache, 1, USUAL) as compiling:
-        settled = _settled(book, styles, outline, files, lambda parts: _all(compiling.find(_jobs(parts))))
+        settled = _settled(
+            parts,
+            lambda folios: pieces.contents(book, outline, folios),
+            files,
+            lambda parts: _all(compiling.find(_jobs(parts))),
+        )
     return _starts(settled.parts, settled.pieces) if settled is not None else ()
 
 
 def _settled(
-    book: Book, styles: Styles, outline: Outline, files: Mapping[str, Path], compiled: Compile
+    parts: Sequence[BookPart],
+    contents: Callable[[Mapping[str, Folio]], BookPart | None],
+    files: Mapping[str, Path],
+    compiled: Compile,
 ) -> Settled | None:
     """All parts of the book with their page numbers, and the contents, which list those; None if one is not there."""
-    settled = settling.settle(_parts(book, styles), compiled, files)
-    if settled is None:
-        return None
-    return settling.with_contents(lambda folios: pieces.contents(book, outline, folios), settled, compiled, files)
+    settled = settling.settle(parts, compiled, files)
+    return settling.with_contents(contents, settled, compiled, files) if settled is not None else None
 
 
 def _all(found: Sequence[Object | None]) -> list[Object] | None:
@@ -261,6 +272,8 @@ def _standard(book: Book, log: Log) -> Standard:
     config = book.config
     profile = None
     if config.print_profile is not None and config.pdf == "print":
+        from huozi.pdf import press  # it imports what knows of colours, which no other book needs
+
         profile = config.print_profile.read_bytes()
         if unfit := press.unfit(profile):
             log.error(

@@ -193,8 +193,8 @@ def _painted(content: bytes, fonts: dict[str, _Font], bands: Sequence[Band] | No
     for operands, operator in _OPERATION.findall(content):
         match operator:  # what is most frequent comes first
             case b"TJ" | b"Tj":
-                a, _, _, d, left, top = _times(line, at)
-                if _is_within(top, bands):
+                if _is_within(line[4] * at[1] + line[5] * at[3] + at[5], bands):
+                    a, _, _, d, left, top = _times(line, at)
                     codes = _codes(operands, font.length)
                     yield Run(left, top, size * abs(d or a), marks[-1].read(codes, font), codes, marks[-1].mcid)
                 else:
@@ -226,7 +226,12 @@ def _painted(content: bytes, fonts: dict[str, _Font], bands: Sequence[Band] | No
 
 
 def _is_within(height: float, bands: Sequence[Band] | None) -> bool:
-    return bands is None or any(low < height < high for low, high in bands)
+    if bands is None:
+        return True
+    for low, high in bands:  # noqa: SIM110 (asked of every text of a page)
+        if low < height < high:
+            return True
+    return False
 
 
 def _mark(operands: bytes, outer: _Mark) -> _Mark:
