@@ -31,6 +31,8 @@ BYTES_PER_S = 10_000
 _AGAIN_S = 0.5
 _HEARD_S = 0.01
 """Timers ring a little early or late."""
+_ENDING = frozenset({__name__, contextlib.__name__})
+"""Modules in which a watch is taken off: an error that comes up there would leave it on, with its limits."""
 
 
 @dataclass(slots=True)
@@ -153,11 +155,17 @@ def _alarm(limits: Limits, size: Size, where: Callable[[FrameType | None], Any],
             resource.setrlimit(resource.RLIMIT_CPU, (end if hard < 0 else min(end, hard), hard))
         signal.setitimer(signal.ITIMER_PROF, rest)
 
+    over = False
+
     def ring(_: int, frame: FrameType | None) -> None:
+        if over:
+            return
         allowed = limits.seconds_for(size)
         rest = began + allowed - _used_s()
         if rest > _HEARD_S:
             arm(rest)
+        elif frame is not None and frame.f_globals.get("__name__") in _ENDING:
+            signal.setitimer(signal.ITIMER_PROF, _HEARD_S)
         else:
             # Once more in a while: an error that comes up while an object is taken away is lost.
             signal.setitimer(signal.ITIMER_PROF, _AGAIN_S)
@@ -168,7 +176,10 @@ def _alarm(limits: Limits, size: Size, where: Callable[[FrameType | None], Any],
     try:
         yield
     finally:
+        over = True
         signal.setitimer(signal.ITIMER_PROF, 0)
+        # A signal that is still on its way would end the process by default: to ignore it takes it away.
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
         signal.signal(signal.SIGPROF, handler)
         # What the process does afterwards is not the work's: a limit that stays would end it without a word.
         _set_limit("RLIMIT_CPU", soft, hard)

@@ -27,10 +27,12 @@ PAGE_BYTES = 1500
 """Less than a full page of Han takes in UTF-8: 40 lines of 25 characters of 3 bytes, and some are not full."""
 
 
-def _burn(seconds: float) -> None:
+def _burn(seconds: float) -> float:
+    """The time of the processor when so much of it has gone by."""
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
+    return end
 
 
 def _nowhere(_: object) -> None:
@@ -45,6 +47,17 @@ def test_work_that_takes_too_long_is_stopped_and_the_process_is_as_before() -> N
     assert (stopped.value.reason, stopped.value.limit) == ("time", 0.05)
     assert ([resource.getrlimit(name) for name in names], signal.getsignal(signal.SIGPROF)) == before
     _burn(0.1)
+
+
+def test_work_that_takes_long_to_be_thrown_away_leaves_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second alarm comes while what was made is freed, and is heard where the watch is about to be taken off."""
+    monkeypatch.setattr("huozi.limits._AGAIN_S", 0.005)
+    heap: list[list[list[int]]] = [[[] for _ in range(3_000_000)]]
+    before = resource.getrlimit(resource.RLIMIT_CPU), signal.getsignal(signal.SIGPROF)
+    with pytest.raises(MetError) as stopped, watch(Limits(seconds=0.05), Size(), _nowhere, memory=False):
+        str((heap.pop(), _burn(30)))
+    assert (resource.getrlimit(resource.RLIMIT_CPU), signal.getsignal(signal.SIGPROF)) == before
+    assert stopped.value.reason == "time"
 
 
 def test_work_that_turns_out_to_be_more_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
