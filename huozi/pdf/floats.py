@@ -4,6 +4,7 @@
 
     near     here if it fits, else at the top of the next page; the text that follows fills this one
     top      at the top of this page if nothing is on it yet, else at that of the next one
+    bottom   at the foot of this page, above its notes, if it fits below what is on it, else at that of the next one
     page     on a page of its own, the next one
 
 `--repeat: continued` is for what stands only above the next element, on the pages on which that goes on.
@@ -11,7 +12,7 @@
 A figure passes text, and where much room would stay empty a low heading with its text; never a table, a formula or
 another figure, so figures keep their order.
 The document stays as it is: only the order in which boxes are laid out changes. Does not import the layout engine:
-layout.py hands its module over.
+layout.py hands its modules over.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _PASSED = frozenset({"p", "ul", "ol", "dl", "pre", "blockquote"})
 _LOW_HEADINGS = HEADINGS - {"h1", "h2"}
 _MUCH_ROOM = 7
 """Lines left when a figure may pass a heading: that, and two lines of text below it, are sure to fit."""
+
+_BELOW_HEADING = 2
+"""Lines of text between a heading and a figure at the foot (HD1)."""
 
 
 class _Step(NamedTuple):
@@ -70,8 +74,8 @@ _Layout = Any
 """A function of the fields of a _Step to a tuple of those of an _Outcome; it extends `new_children` in place."""
 
 
-def install(block: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
-    """Put floats into WeasyPrint's module `layout.block`, once in a process."""
+def install(block: Any, page: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
+    """Put floats into WeasyPrint's modules `layout.block` and `layout.page`, once in a process."""
     layout = block._in_flow_layout  # noqa: SLF001 (WeasyPrint has no other place for this)
     page_break = block.block_level_page_break
 
@@ -87,6 +91,25 @@ def install(block: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
 
     block._in_flow_layout = in_flow_layout  # noqa: SLF001
     block.block_level_page_break = block_level_page_break
+    page.block_level_layout = _with_feet(page.block_level_layout)
+
+
+def _with_feet(layout: _Layout) -> _Layout:
+    """The layout of a page that ends with putting the figures at its foot in their places, in their order."""
+
+    def block_level_layout(context: Any, box: Any, *rest: Any, **named: Any) -> Any:  # noqa: ANN401
+        if box.element_tag != "html":
+            return layout(context, box, *rest, **named)
+        context.huozi_feet = []
+        result = layout(context, box, *rest, **named)
+        # Notes that came after a figure have taken room below it.
+        foot = context.page_bottom
+        for figure, room in context.huozi_feet:
+            foot += room
+            figure.translate(dy=foot - figure.border_box_y() - figure.border_height())
+        return result
+
+    return block_level_layout
 
 
 def _holds_floats(box: Any) -> bool:  # noqa: ANN401
@@ -133,6 +156,8 @@ def _above_the_rest(layout: _Layout, step: _Step, waiting: Sequence[int]) -> _Ou
     rest = step
     for at in waiting:
         figure, count = step.box.children[at], len(rest.new_children)
+        if step.context.huozi_feet and _place(figure) != "bottom":
+            break  # it would stand above one that is before it
         outcome = _try(layout, rest._replace(at=at, skip_stack=None))
         if outcome.abort or outcome.stop:
             # No room below the others, or higher than a page: it stands behind the paragraph.
@@ -140,6 +165,8 @@ def _above_the_rest(layout: _Layout, step: _Step, waiting: Sequence[int]) -> _Ou
             break
         figure.huozi_set_on = page
         outcome.new_children[-1].huozi_tied = True
+        if _place(figure) == "bottom":
+            outcome = _at_foot(rest, outcome)
         rest = rest._replace(
             new_children=outcome.new_children,
             position_y=outcome.position_y,
@@ -175,20 +202,43 @@ def _here_or_later(layout: _Layout, step: _Step) -> _Outcome:
     if (place := _place(figure)) is None:
         return _try(layout, step)
     margins = list(step.adjoining_margins)
-    if place == "near" or not step.new_children:
+    count = len(step.new_children)
+    near = place == "near" and not step.context.huozi_feet  # else it would stand above one that is before it
+    if near or place == "bottom" or not step.new_children:
         outcome = _try_parted(layout, step)
         if not _breaks_before(outcome, step.at):
             if place == "page" and _is_at_top(step) and not outcome.stop and step.at + 1 < len(step.box.children):
                 return outcome._replace(stop=True, resume_at={step.at + 1: None})
-            return outcome
+            if place != "bottom" or outcome.abort or outcome.stop:
+                return outcome
+            if _leaves_room(step, outcome):
+                return _at_foot(step._replace(adjoining_margins=margins), outcome)
+            del step.new_children[count:]
         step.adjoining_margins[:] = margins
     if (passed := _pass(layout, step)) is not None:
         return passed
     step.adjoining_margins[:] = margins
     # Nothing may pass it: what has to stay with it, such as a heading, goes where it goes.
-    if place == "near" or step.new_children[-1].element_tag in HEADINGS:
+    if near or step.new_children[-1].element_tag in HEADINGS:
         return _try(layout, step)
     return _unchanged(step)._replace(stop=True, resume_at={step.at: None})
+
+
+def _leaves_room(step: _Step, outcome: _Outcome) -> bool:
+    """Whether what follows a heading may follow it on its page, with a figure at the foot of that."""
+    last = step.at + 1 == len(step.box.children)
+    if last or len(outcome.new_children) < 2 or outcome.new_children[-2].element_tag not in HEADINGS:
+        return True
+    room = step.context.page_bottom - step.bottom_space - outcome.position_y
+    return bool(room >= _BELOW_HEADING * step.context.huozi_grid[1])
+
+
+def _at_foot(step: _Step, outcome: _Outcome) -> _Outcome:
+    """Take a figure that was set out of the flow, and its room from the foot of the page."""
+    room = outcome.position_y - step.position_y
+    step.context.page_bottom -= room
+    step.context.huozi_feet.append((outcome.new_children[-1], room))
+    return outcome._replace(position_y=step.position_y, adjoining_margins=step.adjoining_margins)
 
 
 def _try_parted(layout: _Layout, step: _Step) -> _Outcome:

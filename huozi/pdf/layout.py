@@ -139,7 +139,7 @@ def _change_the_engine() -> None:
     _give_back_the_room_of_notes_taken_off()
     compose.install()
     grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
-    floats.install(weasyprint.layout.block)
+    floats.install(weasyprint.layout.block, weasyprint.layout.page)
     quick.install(weasyprint)
 
 

@@ -74,7 +74,7 @@ def test_a_heading_with_one_line_below_stays_where_it_is_if_text_can_take_the_pl
     assert place(alone, "一节")[0] == place(alone, "甲1")[0]
 
 
-@pytest.mark.parametrize("kind", ["top", "page"])
+@pytest.mark.parametrize("kind", ["top", "bottom", "page"])
 def test_a_figure_with_a_place_of_its_own_leaves_no_heading_alone(picture: Resource, kind: str) -> None:
     rows = pages(LINE * 3 + "<h2 id='one.a'>一节</h2>" + figure(1, kind), picture)
     assert place(rows, "一节")[0] == place(rows, "甲1")[0]
@@ -115,3 +115,48 @@ def test_an_author_says_where_a_figure_stands(picture: Resource) -> None:
     alone = pages(LINE * 3 + figure(1, "page") + text + text, picture)
     assert (place(alone, "甲1"), len(alone[1])) == ((1, 0), 1)
     assert "".join(text for page in alone for text in page).count("晒纸的架子") == 10
+
+
+@pytest.mark.parametrize("lines", [3, 8, 13, 18])
+def test_a_figure_at_the_foot_has_the_text_above_it(picture: Resource, lines: int) -> None:
+    """On the page where it is written if it fits there, else on the next; nothing of the page stays empty for it."""
+    rows = pages(LINE * lines + figure(1, "bottom") + f"<p>{TEXT}</p>" * 12, picture)
+    page, at = place(rows, "甲1")
+    assert page == (0 if lines <= 8 else 1)
+    assert at == len(rows[page]) - 1
+    full = pages(LINE * lines + f"<p>{TEXT}</p>" * 12, picture)
+    assert all(len(full[number]) - len(texts) <= 2 for number, texts in enumerate(rows[:-1]) if number != page)
+    assert 8 <= len(full[page]) - at <= 12
+    assert "".join(text for texts in rows for text in texts).count("晒纸的架子") == 12
+
+
+def test_a_figure_at_the_foot_stands_above_the_notes(picture: Resource) -> None:
+    call = "<a class='noteref' data-note='1'/>"
+    body = LINE + figure(1, "bottom") + f"<p>{TEXT}{call}</p>" + f"<p>{TEXT}</p>" * 5
+    one = chapter(f"<h1>图</h1>{body}", id="one", resources=(picture,), notes={"1": f"<p>{TEXT}</p>"})
+    made = set_book(book(one, numbering="none"))
+    rows = made.body(made.page_of("1"))
+    at = next(at for at, row in enumerate(rows) if row.text.endswith("甲1"))
+    note = max(at for at, row in enumerate(rows) if row.text.startswith("①"))
+    assert note == at + 1
+    assert rows[note].y - rows[at].y > 8
+    assert rows[at].y - rows[at - 1].y > 150
+
+
+def test_figures_at_the_foot_keep_their_order_and_others_stay_behind_them(picture: Resource) -> None:
+    text = f"<p>{TEXT}</p>" * 12
+    rows = pages(LINE * 2 + figure(1, "bottom") + LINE + figure(2) + figure(3, "bottom") + figure(4) + text, picture)
+    places = [place(rows, f"甲{number}") for number in (1, 2, 3, 4)]
+    assert places == sorted(places)
+    assert places[0][0] == 0
+    assert "".join(text for page in rows for text in page).count("晒纸的架子") == 12
+
+
+@pytest.mark.parametrize("lines", range(10, 20))
+def test_a_heading_above_a_figure_at_the_foot_has_text_below_it(picture: Resource, lines: int) -> None:
+    """HD1."""
+    heading = "<h2 id='one.a'>一节</h2>"
+    rows = pages(LINE * lines + heading + figure(1, "bottom") + f"<p>{TEXT}</p>" * 8, picture)
+    page, at = place(rows, "一节")
+    assert len(rows[page]) - at > 2
+    assert not any(text.endswith("甲1") for text in rows[page][at + 1 : at + 3])
