@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 _ENGINE = "huozi.pdf.ready"
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def warm_up() -> None:
@@ -28,7 +29,7 @@ def warm_up() -> None:
         from multiprocessing import forkserver  # not on Windows
 
         context()
-        with without_main():
+        with starting():
             forkserver.ensure_running()
 
 
@@ -55,19 +56,28 @@ def end_with_parent() -> None:
 
 
 @contextmanager
-def without_main() -> Iterator[None]:
-    """Start processes that do not run the caller's script again, as multiprocessing would to find its functions.
+def starting() -> Iterator[None]:
+    """Start processes that run no code but that of huozi and what it is made of.
 
-    A program that calls huozi.build() needs no main guard then, nor a script that has a file at all. Ctrl-C waits until
-    the processes run: an interpreter that is still starting would print a traceback of its own.
+    They do not run the caller's script again, as multiprocessing would to find its functions: a program that calls
+    huozi.build() needs no main guard then, nor a script that has a file at all. Nor do they look for modules in the
+    folder that they start in, as Python does when it is started with `-c`: it is a book's, and books come from
+    strangers. Ctrl-C waits until the processes run: an interpreter that is still starting would print a traceback of
+    its own.
     """
     main, handler = sys.modules["__main__"], None
     sys.modules["__main__"] = ModuleType("__main__")
+    safe = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
     if threading.current_thread() is threading.main_thread():
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
         sys.modules["__main__"] = main
+        if safe is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = safe
         if handler is not None:
             signal.signal(signal.SIGINT, handler)

@@ -107,7 +107,9 @@ class Compiler:
         """How many lines a page of a job has, and what the composer says of one of them; laid out anew for it."""
         if self.pool is None:
             self.pool = _start_pool(self.setup, 1)
-        return self.pool.submit(_explain, job, page, line).result()
+        with workers.starting():
+            asked = self.pool.submit(_explain, job, page, line)
+        return asked.result()
 
     def _key(self, job: Job) -> str:
         names = sorted({name.decode() for name in _RESOURCE.findall(job.html)})
@@ -124,7 +126,7 @@ class Compiler:
             self.pool = _start_pool(self.setup, self.workers)
         # The longest first, so that no process is left alone with it in the end.
         order = sorted(jobs, key=lambda index: -len(jobs[index].html))
-        with suppress(BrokenProcessPool), workers.without_main():
+        with suppress(BrokenProcessPool), workers.starting():
             for index in order:
                 futures[index] = self.pool.submit(_compile, jobs[index])
         return futures
@@ -143,7 +145,9 @@ class Compiler:
             self.pool = None
         try:
             with _start_pool(self.setup, 1) as pool:
-                return pool.submit(_compile, job).result()
+                with workers.starting():
+                    again = pool.submit(_compile, job)
+                return again.result()
         except BrokenProcessPool:
             return Stopped(job.name, "crash"), 0
 
@@ -166,8 +170,8 @@ def _cores() -> int:
 
 def _start_pool(setup: Setup, most: int) -> ProcessPoolExecutor:
     """A pool of so many processes at most: one starts now, another with each task that finds none idle."""
-    pool = ProcessPoolExecutor(most, workers.context(), _start, (setup,))
-    with workers.without_main():
+    with workers.starting():
+        pool = ProcessPoolExecutor(most, workers.context(), _start, (setup,))
         pool.submit(int)
     return pool
 

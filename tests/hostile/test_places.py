@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +49,19 @@ def test_a_name_that_is_no_text_is_a_name_all_the_same(tmp_path: Path, monkeypat
         pytest.skip("this system takes no such name")
     assert cli.main(["-q", "build", name, "--no-cache"]) == 0
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["bad-.epub", "bad-.pdf"]
+
+
+def test_no_program_in_the_folder_of_a_book_is_run(tmp_path: Path) -> None:
+    """Python looks for modules in the folder where it is started with `-c`, as processes of it are."""
+    folder, script = tmp_path / "book", tmp_path / "make.py"
+    folder.mkdir()
+    (folder / "book.md").write_text("# 章\n\n甲。\n", encoding="utf-8")
+    for name in ("multiprocessing", "huozi", "weasyprint", "lxml", "signal", "socket", "sitecustomize"):
+        (folder / f"{name}.py").write_text(f"open('ran', 'a').write('{name} ')\n", encoding="utf-8")
+    script.write_text("from huozi.cli import main\nraise SystemExit(main(['build', 'book.md']))\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, check=False)
+    assert not (folder / "ran").exists(), (folder / "ran").read_text(encoding="utf-8")
+    assert (done.returncode, done.stderr.count("\n")) == (0, 0), done.stderr
 
 
 def test_a_cache_that_is_a_link_costs_no_file_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
