@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from huozi.limits import Limits, Size
     from huozi.manifest import Kept, Request
     from huozi.pdf.making import PageLine, PageStart
+    from huozi.store import Store
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -211,12 +212,12 @@ def check(config: Config, log: Log, *, strict: bool = False, progress: Progress 
     return _report(log, _make(config, log, KINDS, progress, texts=True), (), strict=strict)
 
 
-def read(config: Config, log: Log, cache: Path | None = None) -> Book:
+def read(config: Config, log: Log, store: Store | None = None) -> Book:
     """The book with its numbers and references, before it has a form; without chapters if it cannot be read in time.
 
-    Chapters read before are taken from `cache` and put there.
+    Chapters read before are taken from `store` and put there.
     """
-    return _Watch(config, log).read(cache, None)
+    return _Watch(config, log).read(store, None)
 
 
 @dataclass(slots=True)
@@ -228,12 +229,12 @@ class _Watch:
     limits: Limits | None = None
     size: Size | None = None
 
-    def read(self, cache: Path | None, fetch_from: Sequence[str] | None) -> Book:
+    def read(self, store: Store | None, fetch_from: Sequence[str] | None) -> Book:
         """The book, or one without chapters, and an error, if reading it meets a limit."""
         from huozi import passes, source
         from huozi.book import Book
         from huozi.limits import Size
-        from huozi.store import Store
+        from huozi.store import NOTHING
 
         fetch = None
         if fetch_from is not None:
@@ -243,7 +244,7 @@ class _Watch:
         self.size = Size(len(self.config.text), chapters=len(self.config.chapters))
         read = self.stage(
             "reading the book",
-            lambda: passes.run(source.read_book(self.config, self.log, Store(cache), fetch), self.log),
+            lambda: passes.run(source.read_book(self.config, self.log, store or NOTHING, fetch), self.log),
         )
         return read or Book(self.config, ())
 
@@ -290,15 +291,16 @@ def _make(
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
     progress(f"reading {config.name}")
+    from huozi.store import Store
+
     watch = _Watch(config, log, limits)
-    book = watch.read(cache, fetch_from)
+    book = watch.read(Store(cache), fetch_from)
     if not book.chapters:
         return None
 
     from huozi import outline, styles, verify
     from huozi.limits import USUAL
     from huozi.pdf.job import KIND
-    from huozi.store import Store
 
     tree = outline.from_book(book)
     known = log.count(Severity.ERROR)

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,22 @@ class Store:
                 if entry.stem not in kept:
                     entry.unlink(missing_ok=True)
                     total -= stat.st_size
+
+
+@dataclass(frozen=True, slots=True)
+class Memory(Store):
+    """A store that ends with its owner, for work that reads the same book more than once."""
+
+    folder: Path | None = None
+    entries: dict[str, bytes] = field(default_factory=dict)
+
+    def get(self, key: str, kind: str) -> bytes | None:
+        """Return the entry of a key."""
+        return self.entries.get(f"{key}.{kind}")
+
+    def put(self, key: str, kind: str, data: bytes) -> None:
+        """Keep an entry."""
+        self.entries[f"{key}.{kind}"] = data
 
 
 NOTHING = Store(None)

@@ -134,7 +134,9 @@ def clean(text: str, at: Span, log: Log) -> str:
 
 
 def _checked(text: str, path: str, log: Log) -> str:
-    if any("\ud800" <= char <= "\udfff" for char in set(text)):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         text = _without_surrogates(text, path, log)
     if _FORBIDDEN.search(text):
         for count, found in enumerate(_FORBIDDEN.finditer(text)):

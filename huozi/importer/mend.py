@@ -14,16 +14,18 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from huozi import config, locales, pipeline
 from huozi.diagnostics import Diagnostic, Log, Severity, Span
+from huozi.store import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from huozi.store import Store
 
 _ROUNDS = 4
 """What is mended may show what was hidden by it; more than a few rounds means that nothing helps."""
@@ -63,14 +65,14 @@ class _Page:
 def mend(folder: Path, log: Log) -> None:
     """Mend the chapters of the book in `folder`, in place, and tell of each change and of what is left."""
     told = list[Diagnostic]()
-    with TemporaryDirectory() as kept:
-        found, lang = _findings(folder, Path(kept))
-        for _ in range(_ROUNDS):
-            made = _mended(folder, lang, [one for one in found if one.severity is Severity.ERROR])
-            if not made:
-                break
-            told += made
-            found, lang = _findings(folder, Path(kept))
+    kept = Memory()
+    found, lang = _findings(folder, kept)
+    for _ in range(_ROUNDS):
+        made = _mended(folder, lang, [one for one in found if one.severity is Severity.ERROR])
+        if not made:
+            break
+        told += made
+        found, lang = _findings(folder, kept)
     told += [_as_unmapped(one) if one.code in _TOLD else one for one in found if _is_told(one)]
     log.entries += told
 
@@ -83,7 +85,7 @@ def _as_unmapped(found: Diagnostic) -> Diagnostic:
     return Diagnostic(Severity.WARNING, "import-unmapped", found.message, found.at, found.help)
 
 
-def _findings(folder: Path, kept: Path) -> tuple[list[Diagnostic], str]:
+def _findings(folder: Path, kept: Store) -> tuple[list[Diagnostic], str]:
     """What a build would say of the source, with places below the folder; the language of the book.
 
     Chapters that were not touched since the last round are in `kept`.

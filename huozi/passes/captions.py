@@ -77,7 +77,7 @@ def _chapter(chapter: Chapter, book: Book, counts: _Counts, kinds: set[FigureKin
         return chapter
     body = deepcopy(chapter.body)
     wanted = {figure.id for figure in chapter.figures}
-    places = {str(one.get("id")): one for one in body.iter(etree.Element) if one.get("id") in wanted}
+    places = {str(one.get("id")): one for one in body.iter("figure", "div") if one.get("id") in wanted}
     pattern = locales.words(book.config.lang).figures
     figures = tuple(_take(figure, places.get(figure.id), pattern["equation"]) for figure in chapter.figures)
     runs_on = book.config.title_block or book.config.numbering in {"zh-gongwen", "none"}

@@ -128,8 +128,8 @@ def _place(body: _Element) -> _Element | None:
             return one
     for one in body.iter(*HEADINGS):
         following = one.getnext()
-        if _TITLES.fullmatch("".join(map(str, one.itertext())).strip()) and (
-            following is None or following.tag in HEADINGS
+        if (following is None or following.tag in HEADINGS) and _TITLES.fullmatch(
+            "".join(map(str, one.itertext())).strip()
         ):
             return one
     return None

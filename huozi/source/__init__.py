@@ -62,7 +62,7 @@ def _read(
     from huozi.source.manuscript import Known
     from huozi.source.pictures import Shelf
 
-    shelf = Shelf(config.root, log, remote, Drawings(store))
+    shelf = Shelf(config.root, log, remote, Drawings(store), store)
     rows = [(item, files.chapter_text(config, item, log) if item.file else None) for item in config.chapters]
     texts = [text for _, text in rows if text] if rows else [files.own_text(config, log)]
     keys = frozenset(work.key for work in works) if config.bibliography else None

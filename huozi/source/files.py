@@ -30,6 +30,7 @@ _TITLE = re.compile(r"^title[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _LONGEST_HEADING = 1000
 _MOST_BOXES = 8
 """Boxes inside one another. One that ends a page below its words is laid out twice there, and so is each within it."""
+_placed = sanitise.finder("@data-line or not(self::span)")
 _KNOWN_ID = re.compile(r"(?:#|\\label\{)((?:fig|tbl|tab|lst|sec|eq):[^\s}\"']+)")
 
 
@@ -146,12 +147,10 @@ def _settled(html: str, mark: str, lang: str, first_line: int) -> _Element:
     paragraphs.wrap_all(body)
     paragraphs.drop_empty(body)
     line = str(first_line)
-    for element in list(body.iter("*")):
+    for element in _placed(body):
+        line = str(element.get("data-line") or line)
         if sanitise.is_block(element):
-            line = str(element.get("data-line") or line)
             element.set("data-line", line)
-        elif element.get("data-line"):
-            line = str(element.get("data-line"))
     return body
 
 

@@ -36,7 +36,8 @@ _WHOLE = re.compile(r"([ \t]*)(?:\{%-?[ \t]*include[ \t]+(?P<honkit>[\"'])|-{2,}
                     r"(?P<file>[^\"':]+)(?::(?P<part>[^\"']*))?[\"'][ \t]*(?(honkit)-?%\})[ \t]*$")  # fmt: skip
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^`]*)$")
 _ANCHOR = re.compile(r"(?:ANCHOR(?:_END)?:[ \t]*|--8<--[ \t]*\[(?:start|end):[ \t]*)[\w_-]+")
-_MARKS = ("{{#", "{{ #", "@include:", "<<<", "[import", "[include", "-8<-", " include ")
+_MARKS = re.compile(r"\{\{[ \t]*#|@include:|<<<|\[(?:import|include)|-8<-|\{%-?[ \t]*include")
+"""What a line with an include has in it."""
 _DEEPEST = 10
 _MOST_LINES = 200_000
 
@@ -86,7 +87,7 @@ class _Reader:
 def expand(manuscript: Manuscript, config: Config, log: Log) -> Manuscript:
     """The manuscript with every include in place."""
     text, first_line, file, path = manuscript.text, manuscript.first_line, manuscript.file, manuscript.path
-    if not any(mark in text for mark in _MARKS):
+    if not _MARKS.search(text):
         return manuscript
     lines = [_Line(line, number) for number, line in enumerate(text.split("\n"), first_line)]
     reader = _Reader(config, log)
@@ -108,7 +109,7 @@ def _expanded(
             fence, shown = mark[1], mark[2].strip(" {.}").lower().startswith(("markdown", "md"))
         elif mark and mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
-        if fence and shown:
+        if (fence and shown) or not _MARKS.search(line.text):
             yield line
             continue
         yield from _one(line, folder, path, reader, above, in_code=bool(fence))

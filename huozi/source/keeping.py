@@ -17,7 +17,7 @@ from lxml import etree
 from huozi.diagnostics import Diagnostic, Log, Severity, Span
 from huozi.source import files
 from huozi.source.files import Leaf
-from huozi.store import key_of, own_code
+from huozi.store import NOTHING, key_of, own_code
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,7 +38,7 @@ def read(manuscript: Manuscript, known: Known, log: Log, store: Store) -> Leaf:
     if kept is None:
         heard = Log()
         kept = files.read(manuscript, known, heard, store), heard.entries
-        if (data := _dump(*kept)) is not None:
+        if store != NOTHING and (data := _dump(*kept)) is not None:
             store.put(key, KIND, data)
     log.entries += kept[1]
     return kept[0]

@@ -6,12 +6,15 @@ is converted.
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
+from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -21,6 +24,7 @@ from huozi.inside import real_path
 from huozi.limits import allow
 from huozi.source import drawing
 from huozi.source.drawing import UnusablePictureError
+from huozi.store import key_of, own_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log, Span
     from huozi.remote import Remote
     from huozi.source.diagrams import Drawings
+    from huozi.store import Store
+
+KIND = "picture"
+"""What is known of pictures is called so in the store."""
 
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -64,6 +72,7 @@ class Shelf:
     log: Log
     remote: Remote
     drawings: Drawings
+    store: Store
     found: dict[Path, Resource | None] = field(default_factory=dict)
     _names: dict[str, Path] = field(default_factory=dict)
     _all: list[str] | None = None
@@ -138,7 +147,7 @@ class Shelf:
         content = path.read_bytes()
         allow(pictures=1)
         try:
-            kind = _kind(content)
+            kind = self._kind(content)
         except UnusablePictureError as error:
             why = str(error)
         else:
@@ -147,6 +156,16 @@ class Shelf:
             return Resource(name, path, kind.media_type, digest, kind.width_px, kind.height_px)
         self.log.error("image-broken", f"the picture `{_short(written)}` cannot be used: {why}", at)
         return None
+
+    def _kind(self, content: bytes) -> Kind:
+        """What a picture is. That a whole one is whole is told by decoding it, which takes long: so it is kept."""
+        key = key_of(_programs(), content)
+        data = self.store.get(key, KIND)
+        if data is not None:
+            return Kind(*json.loads(data))
+        kind = _kind(content)
+        self.store.put(key, KIND, json.dumps(astuple(kind)).encode())
+        return kind
 
     def _name(self, path: Path, digest: str, kind: Kind) -> str:
         stem = _NAME.sub("-", path.stem.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "image"
@@ -158,6 +177,11 @@ class Shelf:
             count += 1
             name = f"{stem}-{digest[:8]}-{count}.{kind.extension}"
         return name
+
+
+@lru_cache(maxsize=1)
+def _programs() -> bytes:
+    return f"{own_code()} Pillow {version('pillow')} lxml {version('lxml')}".encode()
 
 
 def _spellings(written: str, bare: str) -> list[str]:

@@ -19,10 +19,9 @@ from huozi.book import Chapter, Citation, Cited, Entry, Figure, Label, Mark, Not
 from huozi.diagnostics import Span
 from huozi.source import diagrams, figures, links, slugs
 from huozi.source.headings import HEADINGS, level, words_of
-from huozi.source.sanitise import drop, is_block
+from huozi.source.sanitise import drop, finder, is_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from huozi.source.pictures import Shelf
 
 _KINDS: dict[str, FigureKind] = {"figure": "figure", "table": "table", "listing": "listing", "math": "equation"}
+_owned = finder("@*[starts-with(name(), 'own-')]")
+_lined = finder("@data-line")
 _SHORT = {"figure": "fig", "table": "tbl", "listing": "lst", "equation": "eq"}
 
 
@@ -121,8 +122,7 @@ def _chapter(draft: Draft, id: str, shelf: Shelf, log: Log, divisions: tuple[Ent
     _identify(work)
     _settle_tree(work, draft.body)
     _list_figures(work)
-    for element in draft.body.iter("*"):
-        _clear(element)
+    _clear(draft.body)
     return Chapter(
         id=id,
         file=draft.file,
@@ -310,8 +310,7 @@ def _settle_call(work: _Work, call: _Element) -> None:
             if element.get("id"):
                 _identify_other(work, element)
         _settle_tree(work, copy)
-        for element in copy.iter("*"):
-            _clear(element)
+        _clear(copy)
     call.set("data-note", work.notes[key].id)
 
 
@@ -375,13 +374,11 @@ def _list_figures(work: _Work) -> None:
         work.figures.append(Figure(str(figure.get("id")), kind, words, at))
 
 
-def _clear(element: _Element) -> None:
-    """Take our own notes off a finished element; lines stay on blocks and pictures."""
-    if not is_block(element) and element.tag != "img":
-        element.attrib.pop("data-line", "")
-    for name in [name for name in _attribute_names(element) if name.startswith("own-")]:
-        del element.attrib[name]
-
-
-def _attribute_names(element: _Element) -> Iterator[str]:
-    return map(str, list(element.attrib))
+def _clear(body: _Element) -> None:
+    """Take our own notes off the elements of a finished chapter; lines stay on blocks and pictures."""
+    for element in _lined(body):
+        if not is_block(element) and element.tag != "img":
+            del element.attrib["data-line"]
+    for element in _owned(body):
+        for name in [str(name) for name in element.attrib if str(name).startswith("own-")]:
+            del element.attrib[name]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import nh3
 from lxml import etree
@@ -15,6 +15,8 @@ from lxml import etree
 from huozi.source.vocabulary import ATTRIBUTES, BLOCKS, DROPPED, ELEMENTS, RENAMED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from lxml.etree import _Element
 
 DEEPEST = 90
@@ -26,6 +28,9 @@ _OWN = (
 )  # fmt: skip
 _KEPT = frozenset({"line", "language", "lineno", "tex"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')
+_VOID_TAG = re.compile(r'<(?:br|hr|img|col)(?: [^\s="]+="[^"]*")*(?=>)')
+_BARE_IN_ATTRIBUTE = re.compile(r'="[^"<]*<')
+_TOO_DEEP = etree.XPath(f"boolean({'/'.join('*' * (DEEPEST + 1))})")
 _FORMATTING = re.compile(
     r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>", re.IGNORECASE
 )
@@ -69,18 +74,19 @@ def tree(html: str, mark: str) -> _Element:
     Attributes of the house come out as `data-line` ... or, for our own use, `own-…`; `own-deep` of <body> is the line
     where elements stand too deep to be kept.
     """
-    xml, too_deep = _as_xml(_clean(html, mark), mark)
-    body = etree.fromstring(f"<body>{_NOT_IN_XML.sub(REPLACEMENT, xml)}</body>", _parser())
-    if too_deep:
-        body.set("own-deep", too_deep)
+    body = _parsed(_clean(html, mark), mark)
+    prefix = f"{mark}-"
     for element in list(body.iter(etree.Element)):
-        _name_own(element, mark)
+        # Most elements are tokens of code, which have a class and nothing else.
+        names = [str(name) for name in element.attrib]
+        if names and names != ["class"]:
+            _name_own(element, names, prefix)
+            _reduce(element)
+            _limit_numbers(element)
         _rename(element)
-        _reduce(element)
-        _limit_numbers(element)
     _limit_spans(body)
     for element in list(body.iter("span")):
-        if element.attrib.pop("own-bare", None) is not None:
+        if element.get("own-bare") is not None:
             unwrap(element)
     _keep_blocks_out_of_phrases(body)
     for ruby in list(body.iter("ruby")):
@@ -158,6 +164,24 @@ def _clean(html: str, mark: str) -> str:
     )
 
 
+def _parsed(html: str, mark: str) -> _Element:
+    """Clean HTML as a <body>. Tags are only looked at one by one where that is needed: it takes long."""
+    html, too_deep = _NOT_IN_XML.sub(REPLACEMENT, html.replace("&nbsp;", "\u00a0")), ""
+    if _BARE_IN_ATTRIBUTE.search(html) is None:
+        body = _body(_VOID_TAG.sub(r"\g<0>/", html))
+        if not _TOO_DEEP(body):
+            return body
+    xml, too_deep = _as_xml(html, mark)
+    body = _body(xml)
+    if too_deep:
+        body.set("own-deep", too_deep)
+    return body
+
+
+def _body(xml: str) -> _Element:
+    return etree.fromstring(f"<body>{xml}</body>", _parser())
+
+
 def _as_xml(html: str, mark: str) -> tuple[str, str]:
     """The same as XML, and the line where elements stand too deep inside one another, "" if none do."""
     depth, too_deep = 0, ""
@@ -178,14 +202,14 @@ def _as_xml(html: str, mark: str) -> tuple[str, str]:
         too_deep = too_deep or (at[1] if at else "1")
         return ""
 
-    return _TAG.sub(tag, html.replace("&nbsp;", "\u00a0")), too_deep
+    return _TAG.sub(tag, html), too_deep
 
 
-def _name_own(element: _Element, mark: str) -> None:
-    prefix = f"{mark}-"
-    for name in [name for name in map(str, element.attrib) if name.startswith(prefix)]:
-        bare = name.removeprefix(prefix)
-        element.set(f"{'data' if bare in _KEPT else 'own'}-{bare}", str(element.attrib.pop(name, "")))
+def _name_own(element: _Element, names: Sequence[str], prefix: str) -> None:
+    for name in names:
+        if name.startswith(prefix):
+            bare = name.removeprefix(prefix)
+            element.set(f"{'data' if bare in _KEPT else 'own'}-{bare}", str(element.attrib.pop(name, "")))
 
 
 def _rename(element: _Element) -> None:
@@ -259,6 +283,15 @@ def drop(element: _Element) -> None:
     append_text(parent, parent.index(element), element.tail or "")
     element.tail = None
     parent.remove(element)
+
+
+def finder(condition: str) -> Callable[[_Element], list[_Element]]:
+    """A search for the elements that meet a condition of XPath: an element and all in it, in the order of the text.
+
+    Most elements of a book of code are its tokens, and to look at each of them in Python takes long.
+    """
+    path = etree.XPath(f"descendant-or-self::*[{condition}]")
+    return lambda element: cast("list[_Element]", path(element))
 
 
 def is_block(element: _Element) -> bool:
