@@ -10,6 +10,8 @@ from PIL import Image
 
 from huozi import source
 from huozi.diagnostics import Log
+from huozi.source import pictures
+from huozi.store import Memory
 from tests.source.support import config, messages, pixel, read, read_files, shown
 
 if TYPE_CHECKING:
@@ -204,3 +206,32 @@ def test_another_scheme_is_no_path(tmp_path: Path) -> None:
     assert (
         messages(log) == "book.md:1:1: error[image-scheme]: `data:image/png;base64,AAAA` is not the path of a picture"
     )
+
+
+def test_a_picture_is_decoded_once_and_again_only_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.png").write_bytes(pixel())
+    (tmp_path / "b.png").write_bytes(pixel()[:-30])
+    decoded, whole = list[bytes](), pictures._kind
+
+    def counted(content: bytes) -> pictures.Kind:
+        decoded.append(content)
+        return whole(content)
+
+    monkeypatch.setattr(pictures, "_kind", counted)
+    store, said = Memory(), list[str]()
+    for _ in range(2):
+        log = Log()
+        book = source.read_book(config("![甲](a.png)\n\n![乙](b.png)\n", tmp_path), log, store)
+        (resource,) = book.chapters[0].resources
+        assert (resource.media_type, resource.width_px, resource.height_px) == ("image/png", 2, 1)
+        said.append(messages(log))
+    # What is broken is looked at again: only what was told of it is known, and it may be told better.
+    assert [decoded.count(content) for content in dict.fromkeys(decoded)] == [1, 2]
+    assert said[0] == said[1]
+    assert "image-broken" in said[0]
+    (tmp_path / "a.png").write_bytes((tmp_path / "b.png").read_bytes())
+    log = Log()
+    source.read_book(config("![甲](a.png)\n", tmp_path), log, store)
+    assert "image-broken" in messages(log)
