@@ -251,6 +251,8 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
             *rest,
         )
         abort, stop, resume_at, end, margins, next_page, children, max_lines = result
+        if child.element_tag == "li" and skip_stack is None and children and not abort:
+            _lower_marker(context, children[-1])
         if stop and children and resume_at and resume_at.get(index) is not None:
             _end_with_its_text(children[-1])
         if snap == "foot" and stop and resume_at == {index: None}:
@@ -271,6 +273,15 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
         return abort, stop, resume_at, target, [], next_page, children, max_lines
 
     block._in_flow_layout = in_flow_layout  # noqa: SLF001
+
+
+def _lower_marker(context: Any, item: Any) -> None:  # noqa: ANN401
+    """Let the mark of an item stand on the baseline of its first line, where that is higher than the lead."""
+    _, lead, baseline = context.huozi_grid
+    marker = next((one for one in item.children if getattr(one, "is_outside_marker", False)), None)
+    line = next(iter(_lines(item)), None)
+    if marker is not None and line is not None and line.height > lead + _TINY:
+        marker.translate(dy=line.position_y + line.baseline - baseline - marker.position_y)
 
 
 def bare(pages: Sequence[Any]) -> tuple[int, ...]:

@@ -65,3 +65,16 @@ def test_lines_with_something_high_in_them_take_whole_leads(name: str, front: st
                 for text in texts
                 if ink[0] < text[2] - 0.1 and text[0] < ink[2] and ink[1] < text[3] and text[1] < ink[3]
             ]
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("kind", ["-", "1."])
+def test_the_mark_of_an_item_stands_on_the_baseline_of_its_high_first_line(kind: str, gap: str, tmp_path: Path) -> None:
+    items = f"\n{gap}".join(f"{kind} \u9879{one}\u76ee" for one in ("", TALL["sum"], TALL["matrix"], ""))
+    (tmp_path / "book.md").write_text(f"---\nslug: book\n---\n\n# \u7ae0\n\n{items}\n", "utf-8")
+    assert not huozi.build(tmp_path / "book.md", to=["pdf"], out=tmp_path).failed
+    book = read(tmp_path / "book.pdf")
+    marks = [line.y for page in book.lines for line in page if line.within("Lbl")]
+    texts = [line.y for page in book.lines for line in page if line.text.startswith("\u9879")]
+    assert len(texts) == 4
+    assert marks == pytest.approx(texts, abs=0.1)
