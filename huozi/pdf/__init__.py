@@ -17,7 +17,8 @@
     limits.py     what a job may take in time and memory
     object.py, job.py, faces.py   what these hand to each other
     settling.py, folios.py, foliomarks.py   page numbers in the text, laid out again until they are true
-    link.py       objects -> the file, with all that depends on the page it is on
+    painted.py    the engine's PDF -> what an object keeps of it
+    link.py       objects -> the file, with all that depends on the page it is on; file.py writes its bytes
 
 Worker processes import this package first of all: it imports nothing.
 Nothing here writes a file or reads the clock; what cannot be set is said in the log.

@@ -7,6 +7,7 @@ For PDF/X-4 (ISO 15930-7) see press.py too. Dates and identifiers are written on
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
+
+from huozi.pdf.trim import UNTRIMMED, Trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,8 +81,27 @@ class Standard:
 PLAIN = Standard()
 
 
-def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, standard: Standard) -> None:
-    """Write the metadata of a finished book, and what its standard asks for."""
+def finish(data: bytes, standard: Standard, trim: Trim) -> bytes:
+    """A finished book with what its standard asks for, on its sheet; most books are finished as they are."""
+    if not (standard.attachments or standard.name.startswith(("archive", "print")) or trim != UNTRIMMED):
+        return data
+    sink = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            trim.apply(pdf, page)
+        _write(pdf, standard)
+        pdf.save(
+            sink,
+            force_version=standard.version,
+            deterministic_id=True,
+            compress_streams=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            linearize=False,
+        )
+    return sink.getvalue()
+
+
+def _write(pdf: pikepdf.Pdf, standard: Standard) -> None:
     if standard.attachments:
         _attach(pdf, standard)
     if standard.name == "print":
@@ -88,8 +110,6 @@ def write(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str, standard: Standa
         press.write(pdf, standard.profile, _srgb())
         pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = standard.date
         pdf.docinfo["/Trapped"] = Name("/False")
-    packet = _packet(info, lang, standard).encode()
-    pdf.Root.Metadata = pdf.make_indirect(Stream(pdf, packet, Type=Name.Metadata, Subtype=Name.XML))
     if standard.name.startswith("archive"):
         pdf.Root.OutputIntents = Array([_output_intent(pdf)])
         for one in pdf.objects:
@@ -139,12 +159,13 @@ def _srgb() -> bytes:
     return (Path(engine.origin).parent / "pdf" / "sRGB2014.icc").read_bytes()
 
 
-def _packet(info: Mapping[str, str], lang: str, standard: Standard) -> str:
+def packet(info: Mapping[str, str], lang: str, standard: Standard) -> bytes:
+    """What a finished book says of itself, as XMP."""
     parts = "\n".join(_descriptions(info, lang, standard))
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         f'<rdf:RDF xmlns:rdf="{_RDF}">\n{parts}\n</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
-    )
+    ).encode()
 
 
 def _descriptions(info: Mapping[str, str], lang: str, standard: Standard) -> Iterator[str]:

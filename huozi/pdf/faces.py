@@ -11,11 +11,10 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pikepdf
 import uharfbuzz
-from pikepdf import Array, Dictionary, Name, String
 
 from huozi.glyphs import characters
+from huozi.pdf.file import deflated, stream
 from huozi.pdf.object import face_digest
 from huozi.store import NOTHING, key_of, own_code
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from huozi.pdf.file import File
     from huozi.pdf.object import FaceUse
     from huozi.store import Store
 
@@ -111,56 +111,47 @@ def union(uses: Iterable[FaceUse]) -> dict[tuple[str, int], Glyphs]:
     return joined
 
 
-def embed(pdf: pikepdf.Pdf, face: Face, glyphs: Glyphs, store: Store = NOTHING) -> pikepdf.Object:
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A font in the file: its number, and the entries of its dictionary but for the map of its glyphs to text."""
+
+    number: int
+    entries: str
+
+
+def embed(file: File, face: Face, glyphs: Glyphs, store: Store = NOTHING) -> Embedded:
     """Write one subset of a face into a PDF: a Type 0 font whose codes are the face's glyph ids (ISO 32000-2, 9.7).
 
     Subsets that are in the `store` are not made again.
     """
     opened = open_face(face.path, face.index)
-    font = uharfbuzz.Font(opened)
-    extents = font.get_font_extents("ltr")
+    extents = uharfbuzz.Font(opened).get_font_extents("ltr")
     scale = 1000 / opened.upem
-    name = Name("/" + _tag(glyphs) + "+" + _postscript_name(opened))
+    low, high = round(extents.descender * scale), round(extents.ascender * scale)
+    name = f"{_tag(glyphs)}+{_postscript_name(opened)}"
     outlines = "CFF " in opened.table_tags
     length, data = _program(face, glyphs, store)
-    kind = {"Subtype": Name.CIDFontType0C} if outlines else {"Length1": length}
-    program = pdf.make_stream(data, Filter=Name.FlateDecode, **kind)
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        Flags=4,
-        FontBBox=Array([0, round(extents.descender * scale), 1000, round(extents.ascender * scale)]),
-        ItalicAngle=0,
-        Ascent=round(extents.ascender * scale),
-        Descent=round(extents.descender * scale),
-        CapHeight=round(extents.ascender * scale),
-        StemV=80,
+    kind = "/Subtype/CIDFontType0C" if outlines else f"/Length1 {length}"
+    program = file.add(deflated(data, f"{kind}/Filter/FlateDecode"))
+    descriptor = file.add(
+        f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[0 {low} 1000 {high}]/ItalicAngle 0/Ascent {high}"
+        f"/Descent {low}/CapHeight {high}/StemV 80/FontFile{3 if outlines else 2} {program} 0 R>>"
     )
-    descriptor["/FontFile3" if outlines else "/FontFile2"] = program
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType0 if outlines else Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        DW=1000,
-        W=_width_array(glyphs.widths),
-        FontDescriptor=pdf.make_indirect(descriptor),
+    descendant = file.add(
+        f"<</Type/Font/Subtype/CIDFontType{0 if outlines else 2}/BaseFont/{name}"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000"
+        f"/W{_width_array(glyphs.widths)}/FontDescriptor {descriptor} 0 R"
+        f"{'' if outlines else '/CIDToGIDMap/Identity'}>>"
     )
-    if not outlines:
-        descendant.CIDToGIDMap = Name.Identity
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(glyphs.unicode)),
-        )
-    )
+    entries = f"/Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]"
+    return Embedded(_font(file, entries, glyphs.unicode), entries)
 
 
-def read_as(pdf: pikepdf.Pdf, font: pikepdf.Object, unicode: Mapping[int, str], book: Glyphs) -> pikepdf.Object:
+def _font(file: File, entries: str, unicode: Mapping[int, str]) -> int:
+    return file.add(f"<<{entries}/ToUnicode {file.add(stream(_to_unicode(unicode)))} 0 R>>")
+
+
+def read_as(file: File, font: Embedded, unicode: Mapping[int, str], book: Glyphs) -> int:
     """The font for text in which a glyph stands for something else than in the book: one program, another map.
 
     A font may draw two characters with one glyph, as · and •, and one chapter have this and another that.
@@ -168,10 +159,8 @@ def read_as(pdf: pikepdf.Pdf, font: pikepdf.Object, unicode: Mapping[int, str], 
     if unicode.items() <= book.unicode.items() or all(
         book.unicode[glyph] == text for glyph, text in unicode.items() if text
     ):
-        return font
-    other = Dictionary({name: value for name, value in font.items() if name != "/ToUnicode"})
-    other.ToUnicode = pdf.make_stream(_to_unicode(unicode))
-    return pdf.make_indirect(other)
+        return font.number
+    return _font(file, font.entries, unicode)
 
 
 def _program(face: Face, glyphs: Glyphs, store: Store) -> tuple[int, bytes]:
@@ -211,7 +200,7 @@ def _postscript_name(face: uharfbuzz.Face) -> str:
     return "".join(char for char in name if char.isascii() and (char.isalnum() or char in "-_."))
 
 
-def _width_array(widths: Mapping[int, int]) -> Array:
+def _width_array(widths: Mapping[int, int]) -> str:
     """Write the W array: runs of glyph ids and their advances; 1000 is the default (ISO 32000-2, 9.7.4.3)."""
     runs: list[tuple[int, list[int]]] = []
     for glyph in sorted(glyph for glyph, width in widths.items() if width != 1000):
@@ -219,7 +208,7 @@ def _width_array(widths: Mapping[int, int]) -> Array:
             runs[-1][1].append(widths[glyph])
         else:
             runs.append((glyph, [widths[glyph]]))
-    return Array([part for start, run in runs for part in (start, Array(run))])
+    return "[" + " ".join(f"{start}[{' '.join(map(str, run))}]" for start, run in runs) + "]"
 
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:

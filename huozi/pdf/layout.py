@@ -26,9 +26,9 @@ from xml.etree import ElementTree as ET
 import cssselect2
 
 from huozi import compose, locales, rasters
-from huozi.pdf import floats, foliomarks, grid, limits, linefaults, quick, starts, tags, turns
+from huozi.pdf import floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
-from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Object, face_digest
+from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -327,12 +327,15 @@ def _compile(job: Job) -> Object:
     _finish_notes(document, source.etree_element.get("lang", ""))
     if body.find(".//pre") is not None:
         turns.mark([page._page_box for page in document.pages])  # noqa: SLF001 (WeasyPrint shows pages as pictures)
-    sink = io.BytesIO()
-    with _collecting_tags(source.etree_element) as structure:
-        document.write_pdf(sink, pdf_tags=True)
+    with _collecting(source.etree_element) as taken:
+        document.write_pdf(io.BytesIO(), pdf_tags=True, finisher=taken.finish)
     undeclared = (Finding(lost=False, message=f"{UNDECLARED}{family}") for family in _worker.fonts.undeclared())
     return Object(
-        pdf=sink.getvalue(),
+        parts=tuple(taken.painted.parts),
+        pages=tuple(taken.pages),
+        resources=taken.resources,
+        fonts=taken.fonts,
+        boxes=tuple(taken.boxes),
         sizes=tuple((round(page.width * PT, 3), round(page.height * PT, 3)) for page in document.pages),
         frames=tuple(_frame(page._page_box) for page in document.pages),  # noqa: SLF001 (WeasyPrint tells no margins)
         blanks=grid.bare([page._page_box for page in document.pages]),  # noqa: SLF001
@@ -341,7 +344,7 @@ def _compile(job: Job) -> Object:
         links=tuple(_links(document)),
         faces=tuple(_face_use(font) for font in sorted(_worker.fonts.used(), key=lambda font: font.hash)),
         findings=tuple(dict.fromkeys((*_worker.style_findings, *_worker.findings, *undeclared))),
-        tags=tuple(structure),
+        tags=taken.tags,
         lines=linefaults.faults([page._page_box for page in document.pages], body) if heard else (),  # noqa: SLF001
         folios=tuple(dict.fromkeys(_worker.folios)),
     )
@@ -355,34 +358,57 @@ def explain(job: Job, page: int, line: int) -> tuple[int, str]:
     return linefaults.explain(document.pages[page]._page_box, line)  # noqa: SLF001
 
 
-@contextmanager
-def _collecting_tags(root: Any) -> Iterator[list[tags.Tag]]:  # noqa: ANN401
-    """Give what the marks of the pages stand for, once they are painted.
+@dataclass(slots=True)
+class _Taken:
+    """What of the engine's PDF is kept, once its pages are painted; the file itself is not written."""
 
-    WeasyPrint's own structure tree follows boxes: it cuts lists and tables at the end of a page, and knows neither ruby
-    nor notes nor contents. The function that writes it is exchanged for one that keeps a table for the linker.
-    """
-    found: list[tags.Tag] = []
+    root: Any
+    tags: tuple[tags.Tag, ...] = ()
+    boxes: list[tuple[Link, ...]] = field(default_factory=list)
+    painted: painted.Painted = field(default_factory=lambda: painted.Painted(()))
+    pages: list[int] = field(default_factory=list)
+    resources: int = 0
+    fonts: int = 0
 
-    def collect(pdf: Any, document: Any, _version: object, streams: Sequence[Any]) -> None:  # noqa: ANN401
+    def collect(self, pdf: Any, document: Any, _version: object, streams: Sequence[Any]) -> None:  # noqa: ANN401
+        """Keep what the marks of the pages stand for, and their links."""
         pages = []
-        for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-            annotations = pdf.objects[pdf.pages["Kids"][3 * index]].get("Annots", ())
+        for number, page, stream in zip(pdf.pages["Kids"][::3], document.pages, streams, strict=True):
+            references = pdf.objects[number].get("Annots", ())
+            links = painted.links([pdf.objects[int(reference.split()[0])] for reference in references])
+            self.boxes.append(tuple(links.values()))
             pages.append(
                 tags.PaintedPage(
                     box=page._page_box,  # noqa: SLF001
                     marks={box: mark["mcid"] for box, mark in stream._tags.items()},  # noqa: SLF001 (nobody else knows)
-                    links={reference: place for place, reference in enumerate(annotations)},
+                    links={reference: place for place, reference in enumerate(links)},
                     height_pt=page.height * PT,
                     operators=stream.stream,
                 )
             )
-        found.extend(tags.tags(pages, root))
+        self.tags = tags.tags(pages, self.root)
 
+    def finish(self, _document: object, pdf: Any) -> None:  # noqa: ANN401
+        """Keep what the pages paint. What the engine would write of it is left out."""
+        self.painted = painted.Painted(pdf.objects)
+        numbers = pdf.pages["Kids"][::3]
+        self.resources, self.fonts = self.painted.resources(numbers[0])
+        self.pages = [self.painted.page(number) for number in numbers]
+        pdf.write = lambda *_: None
+
+
+@contextmanager
+def _collecting(root: Any) -> Iterator[_Taken]:  # noqa: ANN401
+    """Give what is kept of the PDF that is painted meanwhile.
+
+    WeasyPrint's own structure tree follows boxes: it cuts lists and tables at the end of a page, and knows neither ruby
+    nor notes nor contents. The function that writes it is exchanged for one that keeps a table for the linker.
+    """
+    taken = _Taken(root)
     own = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = collect
+    weasyprint.pdf.add_tags = taken.collect
     try:
-        yield found
+        yield taken
     finally:
         weasyprint.pdf.add_tags = own
 

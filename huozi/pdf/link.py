@@ -6,21 +6,14 @@ stands. Nothing is laid out here: a running head is the only text that this modu
 
 from __future__ import annotations
 
-import hashlib
-import io
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import unquote
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
 
 from huozi.book import Folio
 from huozi.pdf import archive, faces, folios, structure
 from huozi.pdf.faces import Face, Glyphs
-from huozi.pdf.job import ELSEWHERE
+from huozi.pdf.file import File, name_tree, real, reals, renumbered, stream, string, unpacked
 from huozi.pdf.trim import UNTRIMMED, Trim
 from huozi.store import NOTHING
 
@@ -28,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from huozi.outline import Node, Outline
-    from huozi.pdf.object import Object
+    from huozi.pdf.object import Link, Object
     from huozi.store import Store
 
 Region = Literal["cover", "front", "main"]
@@ -163,77 +156,113 @@ def link(
 
     What of it is the same in the next build is kept in the `store`.
     """
-    places = destinations(pieces, pages)
-    pdf = pikepdf.new()
+    book = _Book(File(), pieces, pages, destinations(pieces, pages))
     stamps = _Stamps(furniture)
-    streams = [stamps.draw(page, _size(pieces, page), _frame(pieces, page)) for page in pages]
+    stamped = [stamps.draw(page, _size(pieces, page), _frame(pieces, page)) for page in pages]
     union = faces.union(use for piece in pieces for use in piece.object.faces)
-    stamped = {
-        name: face for name, (face, glyphs) in zip(stamps.names, stamps.used.items(), strict=True) if glyphs.widths
-    }
-    for face in stamped.values():
-        glyphs = stamps.used[face]
-        union.setdefault((face.digest, face.index), Glyphs()).add(glyphs.widths, glyphs.unicode)
-    files = {**known_faces, **{(face.digest, face.index): face for face in stamped.values()}}
-    sources = [pikepdf.open(io.BytesIO(piece.object.pdf)) for piece in pieces]
+    used = {name: face for name, face in zip(stamps.names, stamps.used, strict=True) if stamps.used[face].widths}
+    for face in used.values():
+        union.setdefault((face.digest, face.index), Glyphs()).add(stamps.used[face].widths, stamps.used[face].unicode)
+    contents = _contents(pieces, pages, book.places, known_faces, union)
+    files = {**known_faces, **{(face.digest, face.index): face for face in used.values()}}
+    fonts = {key: faces.embed(book.file, files[key], glyphs, store) for key, glyphs in sorted(union.items())}
+    heads = {}
+    for name, face in used.items():
+        key = (face.digest, face.index)
+        heads[name] = faces.read_as(book.file, fonts[key], stamps.used[face].unicode, union[key])
+    equal: dict[bytes, int] = {}
+    painted = []
+    for piece, bodies in zip(pieces, contents, strict=True):
+        names = dict(heads)
+        for use in piece.object.faces:
+            key = (use.face, use.index)
+            names[use.name] = faces.read_as(book.file, fonts[key], use.unicode, union[key])
+        painted.append(_write_parts(book.file, piece.object, bodies, names, equal))
+    # On paper there is nothing to click on, and a printer's file has none of it (ISO 15930-7).
+    links = {} if standard.name == "print" else _kept_links(book)
+    tree = structure.write(book.file, [piece.object.tags for piece in pieces], _book_pages(book, links))
+    for place, shown in enumerate(stamped):
+        _write_page(book, place, painted, shown, links, tree)
+    kids = " ".join(f"{number} 0 R" for number in book.numbers)
+    book.file.put(book.parent, f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>")
+    packet = archive.packet(info, lang, standard)
+    catalogue = [
+        f"/Type/Catalog/Pages {book.parent} 0 R/Lang{string(lang)}/PageMode/UseOutlines",
+        "/ViewerPreferences<</DisplayDocTitle true>>/MarkInfo<</Marked true>>",
+        f"/StructTreeRoot {tree.root} 0 R/PageLabels<</Nums[{_labels(pages, pieces)}]>>",
+        f"/Metadata {book.file.add(stream(packet, '/Type/Metadata/Subtype/XML', packed=False))} 0 R",
+        _names(book),
+        _outlines(book, outline),
+    ]
+    root = book.file.add(f"<<{''.join(catalogue)}>>")
+    told = book.file.add(f"<<{''.join(f'/{key}{string(value)}' for key, value in info.items() if value)}>>")
+    return archive.finish(book.file.data(root, told, standard.version), standard, trim)
+
+
+@dataclass(slots=True)
+class _Book:
+    """The file, what goes into it, where each id lies, and the numbers of its pages and of what holds them."""
+
+    file: File
+    pieces: Sequence[Piece]
+    pages: Sequence[PlacedPage]
+    places: Mapping[str, Destination]
+    parent: int = 0
+    numbers: range = range(0)
+    shifts: Sequence[float] = ()
+    plain: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.parent = self.file.reserve()
+        first = self.file.reserve(len(self.pages))
+        self.numbers = range(first, first + len(self.pages))
+        self.shifts = [_shift(self.pieces, placed) for placed in self.pages]
+
+    def shared(self, content: str) -> int:
+        """A short stream that many pages have."""
+        if content not in self.plain:
+            self.plain[content] = self.file.add(stream(content.encode(), packed=False))
+        return self.plain[content]
+
+
+def _contents(
+    pieces: Sequence[Piece],
+    pages: Sequence[PlacedPage],
+    places: Mapping[str, Destination],
+    known_faces: Mapping[tuple[str, int], Face],
+    union: Mapping[tuple[str, int], Glyphs],
+) -> list[tuple[bytes, ...]]:
+    """The parts of each object with the true page numbers in what its pages paint."""
     numbers = {target: pages[where.page].folio for target, where in places.items()}
-    for piece, source in zip(pieces, sources, strict=True):
-        if piece.object.folios:
-            for page in source.pages:
-                content = folios.exchange(page.Contents.read_bytes(), numbers, piece.object, known_faces, union)
-                page.Contents = source.make_stream(content)
-    fonts = {key: faces.embed(pdf, files[key], glyphs, store) for key, glyphs in sorted(union.items())}
-    heads = {
-        "/" + name: faces.read_as(pdf, fonts[key], stamps.used[face].unicode, union[key])
-        for name, face in stamped.items()
-        for key in [(face.digest, face.index)]
-    }
-    for placed in pages:
-        if placed.page is None:
-            pdf.add_blank_page(page_size=_size(pieces, placed))
-        else:
-            pdf.pages.append(sources[placed.piece].pages[placed.page])
-    images: dict[bytes, pikepdf.Object] = {}
-    seen: set[tuple[int, int]] = set()
-    links: dict[structure.Place, dict[int, pikepdf.Object]] = {}
-    moves = {shift: _move(pdf, shift) for shift in dict.fromkeys(_shift(pieces, placed) for placed in pages)}
-    for placed, page, stamp in zip(pages, pdf.pages, streams, strict=True):
-        if placed.page is None:
-            continue
-        resources = page.obj.Resources
-        if resources.objgen not in seen:
-            seen.add(resources.objgen)
-            if "/Font" not in resources:
-                resources.Font = Dictionary()
-            for use in pieces[placed.piece].object.faces:
-                key = (use.face, use.index)
-                resources.Font["/" + use.name] = faces.read_as(pdf, fonts[key], use.unicode, union[key])
-            resources.Font.update(heads)
-            _share_images(resources, images)
-        shift = _shift(pieces, placed)
-        kept = _finish_page(pdf, page, moves[shift], stamp, shift, places)
-        # On paper there is nothing to click on, and a printer's file has none of it (ISO 15930-7).
-        links[placed.piece, placed.page] = {} if standard.name == "print" else kept
-    shifts = [_shift(pieces, placed) for placed in pages]
-    indexes = {(page.piece, page.page): index for index, page in enumerate(pages) if page.page is not None}
-    structure.write(pdf, [piece.object.tags for piece in pieces], structure.BookPages(indexes, shifts, links))
-    for page in pdf.pages:
-        trim.apply(pdf, page)
-    _write_names(pdf, places, shifts)
-    _write_outline(pdf, outline, places)
-    _write_labels(pdf, pages, pieces)
-    _write_info(pdf, info, lang)
-    archive.write(pdf, info, lang, standard)
-    sink = io.BytesIO()
-    pdf.save(
-        sink,
-        force_version=standard.version,
-        deterministic_id=True,
-        compress_streams=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        linearize=False,
-    )
-    return sink.getvalue()
+    found = []
+    for piece in pieces:
+        one = piece.object
+        parts = list(one.parts)
+        for page in one.pages if one.folios else ():
+            before = unpacked(parts[page])
+            after = folios.exchange(before, numbers, one, known_faces, union)
+            if after != before:
+                parts[page] = stream(after)
+        found.append(tuple(parts))
+    return found
+
+
+def _write_parts(
+    file: File, compiled: Object, parts: Sequence[bytes], names: Mapping[str, int], equal: dict[bytes, int]
+) -> list[int]:
+    """Write the parts of an object and return their numbers; those that are `equal` to some before are these."""
+    numbers: list[int] = []
+    for place, body in enumerate(parts):
+        own = renumbered(body, numbers.__getitem__)
+        if place == compiled.fonts:
+            more = "".join(f"/{name} {number} 0 R" for name, number in names.items())
+            own = own.removesuffix(b">>") + more.encode() + b">>"
+        elif place == compiled.resources:
+            own = own.removesuffix(b">>") + b"/Font %d 0 R>>" % numbers[compiled.fonts]
+        if own not in equal:
+            equal[own] = file.add(own)
+        numbers.append(equal[own])
+    return numbers
 
 
 def _size(pieces: Sequence[Piece], page: PlacedPage) -> tuple[float, float]:
@@ -330,8 +359,8 @@ class _Stamps:
                 x += -furniture.folio_indent_pt if page.recto else furniture.folio_indent_pt
             parts.append(("Footer", text, x, bottom - furniture.folio_distance_pt, furniture.folio_size_pt))
         return "\n".join(
-            f"/Artifact <</Type/Pagination/Subtype/{kind}>> BDC BT {text.format(size=_number(size_pt))} ET EMC".replace(
-                "@", f"1 0 0 1 {_number(x)} {_number(y)} Tm", 1
+            f"/Artifact <</Type/Pagination/Subtype/{kind}>> BDC BT {text.format(size=real(size_pt))} ET EMC".replace(
+                "@", f"1 0 0 1 {real(x)} {real(y)} Tm", 1
             )
             for kind, text, x, y, size_pt in parts
         ).encode()
@@ -381,138 +410,114 @@ def _runs(text: str, candidates: Sequence[Face]) -> Iterator[tuple[Face, str]]:
         yield current, run
 
 
-def _share_images(resources: pikepdf.Object, images: dict[bytes, pikepdf.Object]) -> None:
-    """Let equal pictures of different chapters be one object."""
-    for name, picture in resources.get("/XObject", Dictionary()).items():
-        if picture.get("/Subtype") == Name.Image and "/SMask" not in picture:
-            digest = hashlib.sha256(picture.read_raw_bytes() + repr(sorted(picture.keys())).encode()).digest()
-            resources.XObject[name] = images.setdefault(digest, picture)
-
-
-def _move(pdf: pikepdf.Pdf, shift: float) -> pikepdf.Object:
-    """What stands before the content of every page that moves so far: one stream for all of them."""
-    return pdf.make_stream(f"q 1 0 0 1 {_number(shift)} 0 cm".encode() if shift else b"q")
-
-
-def _finish_page(
-    pdf: pikepdf.Pdf,
-    page: pikepdf.Page,
-    before: pikepdf.Object,
-    stamp: bytes,
-    shift: float,
-    places: Mapping[str, Destination],
-) -> dict[int, pikepdf.Object]:
-    """Move a verso's content to its side, add the stamp, and turn links inside the book into destinations.
-
-    Returns the links that are kept, by their place among all of the page.
-    """
-    page.obj.Contents = Array([before, page.obj.Contents, pdf.make_stream(b"Q\n" + stamp)])
-    links = dict(_links(page.obj.get("/Annots", Array()), shift, places))
-    if "/Annots" in page.obj:
-        page.obj.Annots = Array(links.values())
-    return links
-
-
 _PRINTED = 4
 """The flag of an annotation that is printed, which PDF/A wants of all (ISO 32000-1, 12.5.3; ISO 19005-3, 6.3.2)."""
 
 
-def _links(
-    annotations: pikepdf.Object, shift: float, places: Mapping[str, Destination]
-) -> Iterator[tuple[int, pikepdf.Object]]:
-    """The links of a page in their place: those into the book by name, and each box once.
-
-    The layout engine gives a link to every inline box inside an <a>; those that lie in another one of the same target
-    say nothing new. It writes addresses as URIs, with percent signs for what is not ASCII.
-    """
-    boxes: dict[str, list[tuple[float, ...]]] = {}
-    for at, annotation in enumerate(annotations):
-        x1, y1, x2, y2 = (float(edge) for edge in annotation.Rect)
-        box = (round(x1 + shift, 3), round(min(y1, y2), 3), round(x2 + shift, 3), round(max(y1, y2), 3))
-        uri = str(annotation.A.URI) if "/A" in annotation else ""
-        if uri.startswith(ELSEWHERE):
-            del annotation["/A"]
-            annotation.Dest = String(_name(uri))
-        elif "/Dest" in annotation:
-            annotation.Dest = String(str(annotation.Dest))  # in the bytes that the tree of names has
-        target = str(annotation.Dest) if "/Dest" in annotation else uri
-        if "/Dest" in annotation and target not in places:
-            continue  # the author has been told: lost_links() names it
-        if not any(_contains(other, box) for other in boxes.setdefault(target, [])):
-            boxes[target].append(box)
-            annotation.Rect = Array(box)
-            annotation.F = _PRINTED
-            yield at, annotation
+def _kept_links(book: _Book) -> dict[structure.Place, dict[int, int]]:
+    """The numbers of the links of each page by their places; the author was told of those that lead nowhere."""
+    return {
+        (page.piece, page.page): {
+            place: book.file.reserve()
+            for place, one in enumerate(book.pieces[page.piece].object.boxes[page.page])
+            if one.address or one.target in book.places
+        }
+        for page in book.pages
+        if page.page is not None
+    }
 
 
-@lru_cache(maxsize=4096)
-def _name(uri: str) -> str:
-    """The id that an address of the linker's own leads to: each line of a link asks for it again."""
-    return unquote(uri.removeprefix(ELSEWHERE))
+def _book_pages(book: _Book, links: Mapping[structure.Place, Mapping[int, int]]) -> structure.BookPages:
+    indexes = {(page.piece, page.page): index for index, page in enumerate(book.pages) if page.page is not None}
+    return structure.BookPages(indexes, book.numbers, book.shifts, links)
 
 
-def _contains(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
-    slack = 0.5
-    return (
-        outer[0] - slack <= inner[0]
-        and outer[1] - slack <= inner[1]
-        and outer[2] + slack >= inner[2]
-        and outer[3] + slack >= inner[3]
-    )
+def _write_page(
+    book: _Book,
+    index: int,
+    painted: Sequence[Sequence[int]],
+    stamp: bytes,
+    links: Mapping[structure.Place, Mapping[int, int]],
+    tree: structure.Written,
+) -> None:
+    """Write a page and its links: a verso's content moved to its side, and the stamp over it."""
+    placed = book.pages[index]
+    box = reals((0, 0, *_size(book.pieces, placed)))
+    entries = f"/Type/Page/Parent {book.parent} 0 R/MediaBox{box}/Tabs/S"
+    if placed.page is None:
+        entries += "/Resources<<>>"
+    else:
+        compiled, shift = book.pieces[placed.piece].object, book.shifts[index]
+        numbers = painted[placed.piece]
+        before = book.shared(f"q 1 0 0 1 {real(shift)} 0 cm" if shift else "q")
+        after = book.file.add(stream(b"Q\n" + stamp)) if stamp else book.shared("Q\n")
+        entries += f"/Resources {numbers[compiled.resources]} 0 R"
+        entries += f"/Contents[{before} 0 R {numbers[compiled.pages[placed.page]]} 0 R {after} 0 R]"
+        kept = links.get((placed.piece, placed.page), {})
+        for place, own in kept.items():
+            book.file.put(own, _link(compiled.boxes[placed.page][place], shift, tree.links.get(own, "")))
+        if kept:
+            entries += f"/Annots[{' '.join(f'{own} 0 R' for own in kept.values())}]"
+    if index in tree.pages:
+        entries += f"/StructParents {index}"
+    book.file.put(book.numbers[index], f"<<{entries}>>")
 
 
-def _target(pdf: pikepdf.Pdf, where: Destination, shifts: Sequence[float]) -> Array:
-    page = pdf.pages[where.page]
-    height = float(page.mediabox[3])
-    left = where.left_pt + shifts[where.page]
-    return Array([page.obj, Name.XYZ, round(left, 3), round(height - where.top_pt, 3), 0])
+def _link(link: Link, shift: float, tagged: str) -> str:
+    """A link in its place: those into the book by name; `tagged` are the entries that its tag asks for."""
+    left, bottom, right, top = link.box
+    leads = f"/A<</Type/Action/S/URI/URI{string(link.address)}>>" if link.address else f"/Dest{string(link.target)}"
+    box = reals((left + shift, bottom, right + shift, top))
+    return f"<</Type/Annot/Subtype/Link/Rect{box}/BS<</W 0>>/F {_PRINTED}{leads}{tagged}>>"
 
 
-def _write_names(pdf: pikepdf.Pdf, places: Mapping[str, Destination], shifts: Sequence[float]) -> None:
-    tree = pikepdf.NameTree.new(pdf)
-    for name in sorted(places):
-        tree[name] = _target(pdf, places[name], shifts)
-    if places:
-        pdf.Root.Names = Dictionary(Dests=tree.obj)
+def _names(book: _Book) -> str:
+    """The entry of the catalogue for the named destinations."""
+    if not book.places:
+        return ""
+    entries = {}
+    for name, where in book.places.items():
+        height = _size(book.pieces, book.pages[where.page])[1]
+        left, top = real(where.left_pt + book.shifts[where.page]), real(height - where.top_pt)
+        entries[name] = f"[{book.numbers[where.page]} 0 R/XYZ {left} {top} 0]"
+    return f"/Names<</Dests {name_tree(book.file, entries)} 0 R>>"
 
 
-def _write_outline(pdf: pikepdf.Pdf, outline: Outline, places: Mapping[str, Destination]) -> None:
-    """Write the bookmarks: the outline itself, open to depth 2 (ISO 32000-2, 12.3.3)."""
-
-    def item(node: Node, depth: int) -> pikepdf.OutlineItem:
-        where = String(node.target) if node.target in places else None
-        entry = pikepdf.OutlineItem(node.title, where)
-        entry.is_closed = depth > 1
-        entry.children.extend(item(child, depth + 1) for child in node.entries)
-        return entry
-
-    with pdf.open_outline() as tree:
-        tree.root.extend(item(node, 1) for node in outline.entries)
+def _outlines(book: _Book, outline: Outline) -> str:
+    """The entry of the catalogue for the bookmarks: the outline itself, open to depth 2 (ISO 32000-2, 12.3.3)."""
+    if not outline.entries:
+        return ""
+    root = book.file.reserve()
+    ends, shown = _write_bookmarks(book, outline.entries, root, 1)
+    book.file.put(root, f"<</Type/Outlines{ends}/Count {shown}>>")
+    return f"/Outlines {root} 0 R"
 
 
-def _write_labels(pdf: pikepdf.Pdf, pages: Sequence[PlacedPage], pieces: Sequence[Piece]) -> None:
-    """Write page labels (ISO 32000-2, 12.4.2): one range for each numbering."""
-    numbers: list[int | Dictionary] = []
+def _write_bookmarks(book: _Book, nodes: Sequence[Node], parent: int, depth: int) -> tuple[str, int]:
+    """Write what stands below a bookmark: the entries for its ends, and how many are shown when it is open."""
+    first = book.file.reserve(len(nodes))
+    shown = len(nodes)
+    for own, node in enumerate(nodes, first):
+        entries = f"/Title{string(node.title)}/Parent {parent} 0 R"
+        entries += f"/Prev {own - 1} 0 R" if own > first else ""
+        entries += f"/Next {own + 1} 0 R" if own < first + len(nodes) - 1 else ""
+        entries += f"/Dest{string(node.target)}" if node.target in book.places else ""
+        if node.entries:
+            ends, below = _write_bookmarks(book, node.entries, own, depth + 1)
+            shown += below if depth == 1 else 0
+            entries += f"{ends}/Count {below if depth == 1 else -below}"
+        book.file.put(own, f"<<{entries}>>")
+    return f"/First {first} 0 R/Last {first + len(nodes) - 1} 0 R", shown
+
+
+def _labels(pages: Sequence[PlacedPage], pieces: Sequence[Piece]) -> str:
+    """Page labels (ISO 32000-2, 12.4.2): one range for each numbering."""
+    ranges: list[str] = []
     previous: Region | None = None
     for index, page in enumerate(pages):
         region = pieces[page.piece].region
         if region != previous:
-            style = Name.r if region == "front" else Name.D
-            label = Dictionary(P=String("cover")) if region == "cover" else Dictionary(S=style, St=1)
-            numbers.extend([index, label])
+            style = "r" if region == "front" else "D"
+            ranges.append(f"{index}<</P(cover)>>" if region == "cover" else f"{index}<</S/{style}/St 1>>")
             previous = region
-    pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
-
-
-def _write_info(pdf: pikepdf.Pdf, info: Mapping[str, str], lang: str) -> None:
-    for key, value in info.items():
-        if value:
-            pdf.docinfo["/" + key] = String(value)
-    pdf.Root.Lang = String(lang)
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    pdf.Root.PageMode = Name.UseOutlines
-
-
-def _number(value: float) -> str:
-    """Write a length as a PDF number: at most three decimals, none where it is whole."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return "".join(ranges)

@@ -1,7 +1,8 @@
 """A compiled chapter: bytes and plain tables. Object -> bytes, bytes -> Object.
 
-An object is a PDF without its fonts (its page streams name fonts by a stable hash and glyphs by the font's own ids)
-and what the linker must know of it. Nothing here knows how an object is made or what becomes of it.
+An object is what a PDF holds of its pages but for their fonts (its page streams name fonts by a stable hash and glyphs
+by the font's own ids) and what the linker must know of it. Nothing here knows how an object is made or what becomes of
+it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields, is_dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from huozi.pdf.tags import Tag
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the shape of an object changes: objects of another format are recompiled."""
 
 
@@ -82,14 +84,31 @@ class LineFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page: its box, left, bottom, right and top in points, and the id that it leads to, or an address."""
+
+    box: tuple[float, float, float, float]
+    target: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Object:
-    """One compiled job. `blanks` are pages without head and folio, `links` the ids that it links to in other jobs.
+    """One compiled job. `parts` are bodies of PDF objects (see file.py), each after those that it names by place.
+
+    `pages` has the part that each page paints, `resources` the one that is their dictionary of resources but for
+    fonts, `fonts` that of the fonts that the layout engine has embedded. `boxes` has the links of each page. `blanks`
+    are pages without head and folio, `links` the ids that it links to in other jobs.
 
     For each page `sizes` has width and height in points, `frames` the margins of its type area: left, top, right,
     bottom. `starts` has how much of the running text stands before the page (None: it holds nothing of it).
     """
 
-    pdf: bytes
+    parts: tuple[bytes, ...]
+    pages: tuple[int, ...]
+    resources: int
+    fonts: int
+    boxes: tuple[tuple[Link, ...], ...]
     sizes: tuple[tuple[float, float], ...]
     frames: tuple[tuple[float, float, float, float], ...]
     blanks: tuple[int, ...]
@@ -103,7 +122,7 @@ class Object:
     folios: tuple[FolioPlace, ...] = ()
 
 
-_TABLES = tuple(one.name for one in fields(Object) if one.name != "pdf")
+_TABLES = tuple(one.name for one in fields(Object) if one.name not in {"parts", "boxes"})
 
 
 class DamagedError(ValueError):
@@ -118,9 +137,10 @@ def face_digest(head: bytes, size: int) -> str:
 def dumps(compiled: Object) -> bytes:
     """Serialise an object; the same object gives the same bytes."""
     tables = {name: _plain(getattr(compiled, name)) for name in _TABLES}
-    pdf = compiled.pdf
+    tables["boxes"] = [_plain(links) for links in compiled.boxes]
+    tables["lengths"] = [len(part) for part in compiled.parts]
     head = json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"%d %d\n" % (FORMAT, len(head)) + head + pdf
+    return b"%d %d\n" % (FORMAT, len(head)) + head + b"".join(compiled.parts)
 
 
 def _plain(table: Any) -> Any:  # noqa: ANN401 (any of the tables)
@@ -139,8 +159,13 @@ def loads(data: bytes) -> Object:
         raise DamagedError(f"object of format {form!r}")
     end = int(length)
     tables: dict[str, Any] = json.loads(rest[:end])
+    ends = list(accumulate(tables["lengths"], initial=end))
     return Object(
-        pdf=rest[end:],
+        parts=tuple(rest[start:stop] for start, stop in pairwise(ends)),
+        pages=tuple(tables["pages"]),
+        resources=tables["resources"],
+        fonts=tables["fonts"],
+        boxes=tuple(tuple(Link(tuple(box), target, to) for box, target, to in page) for page in tables["boxes"]),
         sizes=tuple((width, height) for width, height in tables["sizes"]),
         frames=tuple((left, top, right, bottom) for left, top, right, bottom in tables["frames"]),
         blanks=tuple(tables["blanks"]),

@@ -143,7 +143,11 @@ def _part(name: str, text: str = "") -> BookPart:
 def _object(page: int, shown: str) -> Object:
     """A part of three pages, with what has its id on one of them, that shows a number that cannot be exchanged."""
     return Object(
-        pdf=b"",
+        parts=(),
+        pages=(),
+        resources=0,
+        fonts=0,
+        boxes=(),
         sizes=((100, 100),) * 3,
         frames=((0, 0, 0, 0),) * 3,
         blanks=(),

@@ -1,9 +1,13 @@
 import pytest
 
-from huozi.pdf.object import Anchor, DamagedError, FaceUse, Finding, Object, dumps, loads
+from huozi.pdf.object import Anchor, DamagedError, FaceUse, Finding, Link, Object, dumps, loads
 
 OBJECT = Object(
-    pdf=b"%PDF-1.7\n\x00\xff",
+    parts=(b"<</Font 1 0 R>>", b"<</Length 2>>\nstream\n\x00\xff\nendstream"),
+    pages=(1, 1),
+    resources=0,
+    fonts=0,
+    boxes=((Link((1.5, 2, 3, 4), "第二章"),), ()),
     sizes=((419.5, 595.25), (419.5, 595.25)),
     frames=((68.0, 67.9, 68.0, 54.9), (68.0, 67.9, 68.0, 54.9)),
     blanks=(1,),
