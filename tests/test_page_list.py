@@ -13,7 +13,9 @@ from lxml import etree
 
 import huozi
 from huozi import config, pipeline
+from huozi.book import Folio
 from huozi.diagnostics import Log
+from huozi.epub import pagelist
 from huozi.html import OPS, XHTML
 from huozi.verify.pdftext import Tags, Texts
 from tests.conftest import ROOT
@@ -144,6 +146,16 @@ def test_every_page_of_the_handbook_begins_on_screen_as_on_paper(tmp_path: Path)
     assert len(entries) > 5
     heads = {label: letters("".join(run.text for run in runs[label])) for label in entries}
     assert [label for label, words in entries.items() if not heads[label].startswith(words)] == []
+
+
+def test_a_mark_at_a_numbered_display_stands_in_its_formula() -> None:
+    div = etree.fromstring(
+        '<div class="math numbered"><span class="math display"/><span class="number">(1)</span></div>'
+    )
+    pagelist._open_with(div, pagelist._mark(Folio("7")))
+    # Another child of the row would be another cell and push the formula aside.
+    assert [child.get("class") for child in div] == ["math display", "number"]
+    assert div[0][0].get("aria-label") == "7"
 
 
 def test_the_imprint_of_a_japanese_book_is_its_last_page_on_screen_too(write_book: Callable[..., Path]) -> None:

@@ -126,6 +126,9 @@ def _open_with(element: etree._Element, span: etree._Element) -> None:
     """Put a mark at the very start of an element, where XHTML allows one."""
     if element.tag in _NO_PHRASING and element.tag != "ruby" and element.tag != "table":
         element = next((inner for inner in element.iter() if inner.tag in _HOLDERS), element)
+    if "math" in (element.get("class") or "").split() and len(element):
+        # A display with a number is laid out as a row of cells; a mark in it would be one of them.
+        element = element[0]
     if element.tag in _HOLDERS:
         span.tail, element.text = element.text, None
         element.insert(0, span)

@@ -70,8 +70,12 @@ class Cut:
 
 @dataclass(slots=True)
 class Drawing:
-    """A formula laid out, where it may be broken, and the characters that no font has."""
+    """A formula laid out, where it may be broken, and the characters that no font has.
+
+    `lines` are the rows of a formula that is all one table, each on its own baseline and as wide as the table.
+    """
 
     box: Box
     cuts: tuple[Cut, ...]
     missing: tuple[str, ...]
+    lines: tuple[Box, ...] = ()

@@ -54,6 +54,9 @@ def is_space_like(element: _Element) -> bool:
     """Core 3.2.1: text and space, and groups of nothing else; an empty function application is one of them too."""
     if element.tag in _SPACE_LIKE:
         return True
+    if element.tag == "mrow" and not len(element):
+        # TeX's {} stands for what an operator has before it; Blink takes it so, against the words of Core.
+        return False
     return element.tag in {"mrow", "mstyle", "mphantom", "mpadded"} and all(map(is_space_like, element))
 
 

@@ -6,6 +6,7 @@ Deviations from Core are TeX's habits, and say so.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from huozi.maths.elements import (
 from huozi.maths.operators import HORIZONTAL, Form, look_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -46,12 +47,14 @@ class _Style:
     colour: str = ""
 
 
-def lay_out(math: _Element, fonts: Fonts) -> Drawing:
-    """Lay out a <math> element."""
-    engine = _Engine(fonts)
+def lay_out(math: _Element, fonts: Fonts, measure_em: float = 0.0) -> Drawing:
+    """Lay out a <math> element; the lines of `multline` reach over the measure, if there is one."""
+    engine = _Engine(fonts, measure_em)
     cuts: list[Cut] = []
-    box = engine.row(_top(math), _Style(math.get("display") == "block"), cuts)
-    return Drawing(box, tuple(cuts), tuple(dict.fromkeys(engine.missing)))
+    top = _top(math)
+    box = engine.row(top, _Style(math.get("display") == "block"), cuts)
+    lines = engine.lines if len(top) == 1 and top[0].tag == "mtable" else []
+    return Drawing(box, tuple(cuts), tuple(dict.fromkeys(engine.missing)), tuple(lines))
 
 
 def _top(math: _Element) -> list[_Element]:
@@ -76,13 +79,20 @@ _BINARY_SPACE, _QUAD = 0.22, 0.9
 _ROW_GAP_DISPLAY, _ROW_GAP, _STRUT_HEIGHT, _STRUT_DEPTH = 0.3, 0.2, 0.72, 0.28
 _PAIRS = {"\u21cc": ("\u21c0", "\u21bd"), "\u21cb": ("\u21bd", "\u21c0")}
 _CELL_PADDING = 0.4
+_MULTLINE_MARGIN = 1.0
+"""What the outer lines of `multline` keep from the edges of the measure (amsmath: 10 pt)."""
+_DASH, _DASH_GAP = 0.22, 0.18
+_ROOM_BELOW = re.compile(r"\+ (-?[\d.]+)em")
 
 
 class _Engine:
     """Lays out elements; remembers which characters had no glyph."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, measure_em: float = 0.0) -> None:
         self.fonts = fonts
+        self.measure_em = measure_em
+        self.lines: list[Box] = []
+        """The rows of the table that was laid out last."""
         self.missing: list[str] = []
 
     # Style and size.
@@ -617,31 +627,40 @@ class _Engine:
             gap = 0.02
         heights = [max([_STRUT_HEIGHT * size, *(box.height for box in row)]) for row in boxes]
         depths = [max([_STRUT_DEPTH * size, *(box.depth for box in row)]) for row in boxes]
+        rooms = [_room_below(row) * size for row in looks[:-1]] + [0.0]
         ruled_gap = 0.12 if ruled else 0.0
-        total = sum(heights) + sum(depths) + (gap + ruled_gap) * size * (len(rows) - 1) + ruled_gap * size
+        total = sum(heights) + sum(depths) + (gap + ruled_gap) * size * (len(rows) - 1) + ruled_gap * size + sum(rooms)
+        if element.get("class") == "multline" and count == 1:
+            widths[0] = max(widths[0], self.measure_em - 2 * _MULTLINE_MARGIN)
         width = sum(widths) + sum(map(sum, paddings))
+        lines = []
         table = Box(width=width)
         axis = self.axis(inner)
         y = axis + total / 2 - ruled_gap * size / 2
         top_edge = axis + total / 2
         for index, row in enumerate(boxes):
             baseline = y - heights[index]
-            lower_edge = baseline - depths[index] - (gap + ruled_gap) * size / 2
+            lower_edge = baseline - depths[index] - ((gap + ruled_gap) * size + rooms[index]) / 2
             if index == len(boxes) - 1:
                 lower_edge = axis - total / 2
             x = 0.0
+            line = Box(width, heights[index], depths[index])
             for at, box in enumerate(row):
                 left, right = paddings[at]
                 look = looks[index][at]
                 free = widths[at] - box.width
                 place = look.get("text-align", "center").strip()
                 shift = {"left": 0.0, "right": free}.get(place, free / 2)
-                table.put(box, x + left + shift, baseline)
+                line.put(box, x + left + shift, 0)
                 edges = (x, x + left + widths[at] + right, lower_edge, top_edge)
                 self._borders(table, look, edges, inner)
                 x = edges[1]
+            table.put(line, 0, baseline)
+            line.height, line.depth = line.height + gap * size / 2, line.depth + gap * size / 2 + rooms[index]
+            lines.append(line)
             top_edge = lower_edge
-            y = baseline - depths[index] - (gap + ruled_gap) * size
+            y = baseline - depths[index] - (gap + ruled_gap) * size - rooms[index]
+        self.lines = lines
         table.height = max(table.height, axis + total / 2)
         table.depth = max(table.depth, total / 2 - axis)
         return table
@@ -664,14 +683,14 @@ class _Engine:
         self, table: Box, look: dict[str, str], edges: tuple[float, float, float, float], style: _Style
     ) -> None:
         left, right, bottom, top = edges
-        line = 0.05 * self.size(style)
-        if "border-top" in look:
-            table.bar(left, top - line / 2, right - left, line, style.colour)
-        if "border-bottom" in look:
-            table.bar(left, bottom - line / 2, right - left, line, style.colour)
+        size = self.size(style)
+        line = 0.05 * size
+        for side, y in (("border-top", top), ("border-bottom", bottom)):
+            for start, length in _strokes(look.get(side), right - left, size):
+                table.bar(left + start, y - line / 2, length, line, style.colour)
         for side, x in (("border-left", left), ("border-right", right)):
-            if side in look:
-                table.bar(x - line / 2, bottom, line, top - bottom, style.colour)
+            for start, length in _strokes(look.get(side), top - bottom, size):
+                table.bar(x - line / 2, bottom + start, line, length, style.colour)
 
     # Boxes around.
 
@@ -710,6 +729,22 @@ class _Engine:
         if "horizontalstrike" in kinds:
             box.bar(0, self.axis(style) - line / 2, width, line, style.colour)
         return box
+
+
+def _strokes(look: str | None, length: float, size: float) -> list[tuple[float, float]]:
+    r"""Where the ink of a rule is: all of it, or dashes that begin and end it (`\hdashline`); nowhere without one."""
+    if look is None or "dashed" not in look:
+        return [] if look is None else [(0.0, length)]
+    count = max(1, round((length / size + _DASH_GAP) / (_DASH + _DASH_GAP)))
+    dash = min(length, _DASH * size)
+    step = (length - dash) / (count - 1) if count > 1 else 0.0
+    return [(at * step, dash) for at in range(count)]
+
+
+def _room_below(looks: Sequence[Mapping[str, str]]) -> float:
+    """The room that an author wants below a row, in em."""
+    found = _ROOM_BELOW.search(looks[0].get("padding-bottom", "")) if looks else None
+    return float(found[1]) if found else 0.0
 
 
 def _centred(base: Box, drawn: Box, y: float) -> Box:

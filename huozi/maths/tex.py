@@ -1,7 +1,8 @@
 r"""TeX mathematics -> MathML, or a Fault that says what is wrong and where. The only importer of math_core.
 
 What authors write for LaTeX and MathJax is brought to what math_core reads: environments under its names for them,
-numbers and labels taken away (they are the book's affair), extra room between rows (`\\[2pt]`) left out.
+numbers and labels taken away (they are the book's affair). What math_core has no words for, extra room below a row
+(`\\[2pt]`) and the places of the lines of `multline`, goes through it as a mark that becomes the look of cells.
 """
 
 from __future__ import annotations
@@ -49,7 +50,13 @@ class Labels:
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _NO_NUMBER = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
-_ROW_GAP = re.compile(r"(?<=\\\\)\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|mu|px)\s*\]|(?<=\\\\)\*")
+_ROW_GAP = re.compile(r"\\\\\*?[ \t\n]*\[\s*(-?(?:\d+\.?\d*|\.\d+))\s*(pt|em|ex|mm|cm|mu|px|in|pc|bp)\s*\]")
+_ROW_STAR = re.compile(r"(?<=\\\\)\*")
+_EM_PER = {"em": 1.0, "ex": 0.43, "mu": 1 / 18, "pt": 0.1, "bp": 0.1, "px": 0.075, "mm": 0.285, "cm": 2.85, "in": 7.23,
+           "pc": 1.2}  # fmt: skip
+"""Lengths of TeX in em: authors measure on a page of ten points."""
+_MARK = "\ue000"
+_MARKED = re.compile(rf"{_MARK}(-?[\d.]+|multline)")
 _OWN = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}")
 _HLINES = re.compile(r"\\hline(?:\s*\\hline)+")
 _COLUMNS = re.compile(r"(\\begin\{(?:alignat|alignedat)\*?\})\s*\{\d+\}")
@@ -91,6 +98,7 @@ def read(tex: str, *, display: bool) -> _Element | Fault:
     if isinstance(found, Fault):
         return found
     math = etree.fromstring(found)
+    _take_marks(math)
     for table in math.iter("mtable"):
         _settle_rules(table)
         if "alignat" not in tex:
@@ -98,14 +106,48 @@ def read(tex: str, *, display: bool) -> _Element | Fault:
     return math
 
 
+def _take_marks(math: _Element) -> None:
+    """Our marks become the look of the cells of their rows: padding below them, lines at the left and at the right."""
+    for text in list(math.iter("mtext")):
+        found = _MARKED.fullmatch(text.text or "")
+        row = next(text.iterancestors("mtr"), None) if found else None
+        parent = text.getparent()
+        if found is None or parent is None:
+            continue
+        parent.remove(text)
+        if row is None:
+            continue
+        if found[1] == "multline":
+            _set_lines(row)
+        else:
+            for cell in row:
+                _add_look(cell, f"padding-bottom: calc(0.5ex + {found[1]}em);")
+
+
+def _set_lines(first: _Element) -> None:
+    """The first line of `multline` stands at the left of the measure, the last one at its right (amsmath 3.3)."""
+    table = first.getparent()
+    assert table is not None
+    table.set("class", "multline")
+    table.set("style", "width: 100%;")
+    rows = table.findall("mtr")
+    for row, look in (
+        (rows[0], "text-align: left;justify-items: start;"),
+        (rows[-1], "text-align: right;justify-items: end;"),
+    ):
+        for cell in row if len(rows) > 1 else ():
+            _add_look(cell, look)
+
+
 def _settle_rules(table: _Element) -> None:
     r"""Rules around an array are those of its cells; the last `\hline` is no row (math_core makes one of it)."""
     rows = table.findall("mtr")
     look = str(table.attrib.pop("style", ""))
     if rows and len(rows[-1]) == 1 and not len(rows[-1][0]) and "border-top" in str(rows[-1][0].get("style")):
+        rule = re.search(r"border-top: ([^;]*)", str(rows[-1][0].get("style")))
         table.remove(rows.pop())
         for cell in rows[-1] if rows else ():
-            _add_look(cell, f"border-bottom: {_RULE};")
+            _add_look(cell, f"border-bottom: {rule[1] if rule else _RULE};")
     for cell in rows[0] if rows and "border-top" in look else ():
         _add_look(cell, f"border-top: {_RULE};")
     for row in rows if "border-left" in look else ():
@@ -212,12 +254,16 @@ def _fault(error: str, tex: str, places: list[tuple[int, int]]) -> Fault:
 def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
     """What math_core reads, and how far each place of it lies from the same place of the author's."""
     blank = tex
-    for pattern in (_LABEL, _TAG, _NO_NUMBER, _ROW_GAP, _OWN):
+    for pattern in (_LABEL, _TAG, _NO_NUMBER, _ROW_STAR, _OWN):
         blank = pattern.sub(lambda found: " " * len(found[0]), blank)
     blank = _HLINES.sub(lambda found: r"\hline".ljust(len(found[0])), blank)
     blank = _COLUMNS.sub(lambda found: found[1].ljust(len(found[0])), blank)
     replaced = [
-        *((found, rf"\{found[1]}{{{_ALIASES[found[2]]}}}") for found in _ENVIRONMENT.finditer(blank)),
+        *((found, _alias(found[1], found[2])) for found in _ENVIRONMENT.finditer(blank)),
+        *(
+            (found, rf"\text{{{_MARK}{float(found[1]) * _EM_PER[found[2]]:.3f}}}\\")
+            for found in _ROW_GAP.finditer(blank)
+        ),
         *((found, _small(found[1])) for found in _SMALL.finditer(blank)),
         *((found, _eqnarray(found[1])) for found in _EQNARRAY.finditer(blank)),
         *((found, r"{:}\;") for found in _COLON.finditer(blank)),
@@ -249,6 +295,11 @@ def _prepare(tex: str) -> tuple[str, list[tuple[int, int]]]:
 def _parted(text: str) -> str:
     """Words with formulas between dollars, as words and formulas in turn."""
     return "".join(f"{{{part}}}" if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(text.split("$")))
+
+
+def _alias(word: str, name: str) -> str:
+    mark = rf"\text{{{_MARK}multline}}" if word == "begin" and name.startswith("multline") else ""
+    return rf"\{word}{{{_ALIASES[name]}}}{mark}"
 
 
 def _small(word: str) -> str:
@@ -330,7 +381,7 @@ def _say_variants(math: _Element) -> None:
             text.text = words
 
 
-_COMBINING = {"\u20d7": "\u2192", "\u20db": "\u2026"}
+_COMBINING = {"\u20d7": "\u2192", "\u20db": "\u2026", "\u20dc": "...."}
 _DOTS = "\u02d9\u00a8"
 
 

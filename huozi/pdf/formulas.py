@@ -113,7 +113,7 @@ def _pictures(tex: str, measure_em: float, faces: Faces) -> tuple[tuple[Picture,
     if isinstance(found, Fault):
         return None
     fonts = font.opened(faces)
-    laid_out = layout.lay_out(found, fonts)
+    laid_out = layout.lay_out(found, fonts, measure_em)
     boxes: tuple[Box, ...]
     if measure_em:
         # What is a little too long is shrunk by the style sheet; what is much too long is broken.
