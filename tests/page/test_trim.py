@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 import huozi
+from huozi.verify.pdf import destinations
 from tests.builders import book, chapter
 from tests.page.finished import read
 from tests.pdf.pages import TEXT, set_book
@@ -105,3 +106,17 @@ def test_a_cover_goes_on_into_the_bleed(tmp_path: Path) -> None:
     assert shown.getpixel((edge - 3, middle)) == (255, 255, 255)
     assert shown.getpixel((shown.width // 2, edge + 3)) == (200, 0, 0)
     assert shown.getpixel((shown.width // 2, shown.height - edge - 4)) == (200, 0, 0)
+
+
+@pytest.mark.parametrize("crop_marks", [False, True])
+def test_bookmarks_lead_to_the_same_places_on_a_larger_sheet(crop_marks: bool) -> None:
+    """The widest bleed there is: a bookmark that took it along would lead to the line above its heading."""
+    body = chapter(f"<h1>\u7ae0</h1><p>{TEXT}</p><h2 id='one.a'>\u8282</h2><p>{TEXT}</p>", id="one")
+    places = []
+    forms: tuple[dict[str, Any], ...] = ({}, {"bleed_mm": 10, "crop_marks": crop_marks})
+    for form in forms:
+        made = set_book(book(body, title_page=False, toc=False, **form))
+        with pikepdf.open(io.BytesIO(made.pdf.data)) as pdf:
+            places.append({name: place.top_pt for name, place in destinations(pdf).items()})
+    assert len(places[0]) >= 2
+    assert places[0] == places[1]
