@@ -14,7 +14,7 @@ Where things are, in the order in which they import each other; no module import
     text.py          decoding of every file that is read                                  bytes -> str
     store.py         what is kept from one build for the next                             key -> bytes
     fontlist.py      the fonts of this machine                                            -> str
-    rasters.py       the file of a picture as books hold it                               bytes -> bytes
+    rasters.py       the file of a picture as books hold it; vectors.py: of a drawing     bytes -> bytes
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
     collation/       the order in which words are looked up                               str -> Place
     config.py        what the author says about the book                                  Path -> Config

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi import rasters
+from huozi import rasters, vectors
 from huozi.epub.publication import Item
 
 if TYPE_CHECKING:
@@ -97,18 +97,17 @@ def _packed(image: Image.Image, form: str, **options: int) -> bytes:
 
 def _clean_svg(data: bytes, resource: Resource, log: Log) -> bytes | None:
     """The drawing without scripts, event handlers and references to other files (EPUB 3.3 sections 3.6 and 6.2)."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data, parser)
+        settled = vectors.settled(data)
     except etree.XMLSyntaxError as error:
         _report(resource, str(error), log)
         return None
+    root = etree.fromstring(settled, vectors.parser())
     removed = [name for element in list(root.iter(etree.Element)) for name in _clean(element)]
-    if not removed and b"<!DOCTYPE" not in data:
-        return data
-    if removed:
-        names = ", ".join(sorted(set(removed)))
-        log.warn("svg-cleaned", f"{resource.path.name} holds what a drawing in a book may not: {names}; it is left out")
+    if not removed:
+        return settled
+    names = ", ".join(sorted(set(removed)))
+    log.warn("svg-cleaned", f"{resource.path.name} holds what a drawing in a book may not: {names}; it is left out")
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 

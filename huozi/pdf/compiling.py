@@ -218,7 +218,8 @@ def _versions() -> bytes:
     names = ("weasyprint", "uharfbuzz", "pydyf", "Pillow")
     package = Path(__file__).parents[1]
     own = hashlib.sha256()
-    for path in sorted([*(package / "pdf").glob("*.py"), *(package / "compose").glob("*.py"), package / "rasters.py"]):
+    pictures = (package / "rasters.py", package / "vectors.py")
+    for path in sorted([*(package / "pdf").glob("*.py"), *(package / "compose").glob("*.py"), *pictures]):
         own.update(path.read_bytes())
     libraries = (f"{name} {version(name)}" for name in names)
     return " ".join([str(objects.FORMAT), own.hexdigest(), *libraries, fontlist.libraries()]).encode()

@@ -13,6 +13,7 @@ import importlib
 import inspect
 import io
 import logging
+import math
 import os
 import re
 import sys
@@ -25,7 +26,7 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
-from huozi import compose, locales, rasters
+from huozi import compose, locales, rasters, vectors
 from huozi.pdf import floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
@@ -132,11 +133,25 @@ def _give_back_the_room_of_notes_taken_off() -> None:
     context._update_footnote_area = update_footnote_area  # noqa: SLF001
 
 
+def _write_no_number_that_is_none() -> None:
+    """Let a length beyond all numbers be a fault where it comes up: a PDF with the words `inf` or `nan` is broken."""
+    pydyf: Any = importlib.import_module("pydyf")
+    own = pydyf._to_bytes  # noqa: SLF001 (all that is written goes through it)
+
+    def to_bytes(item: Any) -> Any:  # noqa: ANN401
+        if isinstance(item, float) and not math.isfinite(item):
+            raise ValueError(f"a length of {item}")
+        return own(item)
+
+    pydyf._to_bytes = to_bytes  # noqa: SLF001
+
+
 def _change_the_engine() -> None:
     from huozi.compose.seam import strut_of  # it imports WeasyPrint as it comes: not before that is here
 
     _keep_notes_on_the_page_of_their_calls()
     _give_back_the_room_of_notes_taken_off()
+    _write_no_number_that_is_none()
     compose.install()
     grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
     floats.install(weasyprint.layout.block, weasyprint.layout.page)
@@ -550,5 +565,6 @@ class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint h
         name = url.removeprefix("huozi:/")
         if url == name or name not in self._resources_by_name:
             raise ValueError(f"{REFUSED}{url}")
-        content = rasters.settled(self._resources_by_name[name].read_bytes(), self._inks)
+        content = self._resources_by_name[name].read_bytes()
+        content = vectors.settled(content) if name.endswith(".svg") else rasters.settled(content, self._inks)
         return weasyprint.urls.URLFetcherResponse(url, content)

@@ -13,16 +13,26 @@ from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
+from huozi.vectors import XHTML
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SVG_NAME = "{http://www.w3.org/2000/svg}"
 _LINK_NAMES = ("href", "{http://www.w3.org/1999/xlink}href")
 _URL = re.compile(r"""url\(\s*["']?\s*([^"')]*)""", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp)((?:;[^,;]*)*),(.*)", re.IGNORECASE | re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 _FETCHES = re.compile(r"@import|(?<![\w-])(?:-webkit-)?(?:image-set|image|src)\(", re.IGNORECASE)
 _ACTIVE = frozenset({"script", "handler", "listener"})
+_WORDS = frozenset(
+    {
+        "body", "div", "p", "span", "section", "center", "br", "hr", "b", "i", "u", "s", "em", "strong", "small", "sub",
+        "sup", "code", "pre", "font", "a", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "h1", "h2", "h3", "h4",
+        "h5", "h6", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "style",
+    }
+)  # fmt: skip
+"""What a drawing may hold of HTML (SVG 2, 12.4): the words of its labels, and how they look."""
+_LEADING = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _ANIMATIONS = frozenset({"set", "animate", "animateTransform", "animateMotion"})
 _MOST_DRAWN = 200_000
 """Elements that are drawn, those that stand in for others counted each time; more is no drawing for a page."""
@@ -42,7 +52,9 @@ def check(root: _Element) -> None:
         msg = "it holds an entity of its own"
         raise UnusablePictureError(msg)
     for element in root.iter(etree.Element):
-        tag = str(element.tag).removeprefix(_SVG_NAME)
+        tag = str(element.tag).rpartition("}")[2]
+        if str(element.tag).startswith(XHTML) and (tag not in _WORDS or "background" in element.attrib):
+            _refuse(tag)
         if tag in _ACTIVE or any(str(name).lower().startswith("on") for name in element.attrib):
             _refuse(tag)
         if tag in _ANIMATIONS and str(element.get("attributeName", "")).endswith("href"):
@@ -70,9 +82,7 @@ def _links(element: _Element) -> list[str]:
 def _check_addresses(element: _Element, tag: str) -> None:
     for address in _links(element):
         if tag == "a":
-            inside = not re.match(r"(?:[a-z][a-z0-9+.-]*):", address, re.IGNORECASE) or address.startswith(
-                ("http:", "https:", "mailto:")
-            )
+            inside = not address or _LEADING.match(address) is not None
         else:
             inside = address.startswith("#") or _content(address) is not None
         if not inside:

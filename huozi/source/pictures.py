@@ -19,6 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from huozi import vectors
 from huozi.book import Resource
 from huozi.inside import real_path
 from huozi.limits import allow
@@ -49,7 +50,6 @@ _MOST_PIXELS = 60_000_000
 _JPEG = ("image/jpeg", "jpg")
 _TYPES = {"PNG": ("image/png", "png"), "JPEG": _JPEG, "MPO": _JPEG, "GIF": ("image/gif", "gif"),
           "WEBP": ("image/webp", "webp"), "AVIF": ("image/avif", "avif")}  # fmt: skip
-_SVG_NAME = "{http://www.w3.org/2000/svg}"
 _PX_PER = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "em": 16.0}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$")
 
@@ -265,12 +265,11 @@ def _vector(content: bytes) -> Kind:
     from lxml import etree
 
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, vectors.parser())
     except etree.XMLSyntaxError as error:
         msg = "it is not a well-formed SVG"
         raise UnusablePictureError(msg) from error
-    if root.tag not in {f"{_SVG_NAME}svg", "svg"}:
+    if root.tag not in {f"{vectors.SVG}svg", "svg"}:
         msg = "it is a file of text, not a picture"
         raise UnusablePictureError(msg)
     drawing.check(root)

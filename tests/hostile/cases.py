@@ -273,10 +273,6 @@ DRAWINGS: dict[str, Case] = {
     ),
     "a drawing with an attribute that asks": drawing('<rect style="fill:url(../secret.svg#a)" width="9" height="9"/>'),
     "a drawing with a filter outside": drawing('<rect filter="url(https://evil.example/x#a)" width="9" height="9"/>'),
-    "a drawing with HTML in it": drawing(
-        '<foreignObject width="9" height="9"><iframe xmlns="http://www.w3.org/1999/xhtml" src="https://evil.example/"/></foreignObject>',
-        (),
-    ),
     "a drawing with an animation of an address": drawing(
         '<a><set attributeName="href" to="javascript:x()"/><rect width="9" height="9"/></a>'
     ),

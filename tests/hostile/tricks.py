@@ -13,6 +13,7 @@ from tests.hostile import pictures
 from tests.hostile.attack import CANARY, Case, book
 from tests.hostile.cases import BROKEN, PICTURE, drawing
 
+HTML = 'xmlns:x="http://www.w3.org/1999/xhtml"'
 SVG_HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
 
 
@@ -257,6 +258,42 @@ BITS: dict[str, Case] = {
     "a drawing that is packed": Case({**book(PICTURE), "a.svg": gzip.compress((SVG_HEAD + "</svg>").encode())}, BROKEN),
     "a drawing with a style in escapes": drawing(
         "<style>rect { fill: u\\72 l(https://evil.example/x) }</style><rect width='9' height='9'/>"
+    ),
+    **{
+        f"a drawing with HTML: {what}": drawing(f'<foreignObject width="9" height="9">{inner}</foreignObject>')
+        for what, inner in {
+            "a script": f"<x:script {HTML}>x()</x:script>",
+            "a frame": f'<x:iframe {HTML} src="https://evil.example/"/>',
+            "a picture": f'<x:img {HTML} src="https://evil.example/a.png"/>',
+            "a set of pictures": f'<x:img {HTML} srcset="https://evil.example/a.png 2x"/>',
+            "a film": f'<x:video {HTML} poster="https://evil.example/a.png"/>',
+            "a form": f'<x:form {HTML} action="https://evil.example/"><x:input/></x:form>',
+            "a sheet that imports": f"<x:style {HTML}>@import url(https://evil.example/x.css);</x:style>",
+            "a ground": f'<x:table {HTML} background="https://evil.example/a.png"/>',
+        }.items()
+    },
+    "a drawing with words of HTML": drawing(
+        f'<foreignObject width="9" height="9"><x:div {HTML}><x:b>丁</x:b></x:div></foreignObject>', ()
+    ),
+    "a drawing with a link that runs behind a line end": drawing(
+        '<a href="java&#10;script:x()"><rect width="9" height="9"/></a>'
+    ),
+    "a drawing with a link to a file": drawing('<a href="../secret.txt"><rect width="9" height="9"/></a>'),
+    "a drawing with a link to another machine": drawing('<a href="//evil.example/"><rect width="9" height="9"/></a>'),
+    "a drawing with notes of its maker": Case(
+        {
+            **book(PICTURE),
+            "a.svg": f'<!--{CANARY}--><svg xmlns="http://www.w3.org/2000/svg" xmlns:e="urn:e" e:saved="{CANARY}" '
+            f'content="{CANARY}" width="9" height="9"><metadata><e:a>{CANARY}</e:a></metadata><e:a>{CANARY}</e:a>'
+            f"<?note {CANARY}?><text>丁<!--{CANARY}-->戊</text></svg>",
+        }
+    ),
+    "a drawing turned and stretched beyond numbers": drawing(
+        '<g transform="scale(1e308) scale(1e308)"><rect width="9" height="9"/></g>', ("book.md:5 error[image-failed]",)
+    ),
+    "a drawing seen through no numbers": Case(
+        {**book(PICTURE), "a.svg": SVG_HEAD[:-1] + ' viewBox="nan 0 inf -5"><rect width="9" height="9"/></svg>'},
+        ("book.md:5 error[image-failed]",),
     ),
     "a drawing with events of animation": drawing('<animate onbegin="x()" attributeName="x" dur="1s"/>'),
     "a drawing of a million points": Case(
