@@ -59,7 +59,7 @@ sys.stdout.buffer.write(weasyprint.HTML(string=html).write_pdf(uncompressed_pdf=
 
 SHARED = """
 .note { float: footnote } .note::footnote-call { content: counter(footnote); color: red } em::before { content: "·" }
-a[href]::after { content: leader(".") target-counter(attr(href), page) } [id] { color: blue } td { padding: 1px 2px }
+a[href]::after { content: leader(".") target-counter(attr(href), page) } td { padding: 1px 2px }
 .c::first-letter { font-size: 2em; font-weight: bold } .c::first-line { color: green; white-space: pre }
 .pre { white-space: pre-wrap } .flex > p { width: 30% } .flex > p + p { float: left; display: inline-block }
 """
