@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check test lint bench corpora hostile faults fuzz sweep quality readers shops verapdf picture gallery lock clean help
+.PHONY: all pdf epub check dist verify test lint bench corpora hostile faults fuzz sweep quality readers shops verapdf picture gallery lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -37,6 +37,12 @@ check: all $(STAMPS)/test-system $(STAMPS)/test ## check the source and the two 
 	$(BIN)/huozi check source/book.md
 	$(BIN)/huozi check $(PDF)
 	$(BIN)/huozi check $(EPUB)
+
+dist: $(STAMPS)/huozi ## make the files to hand out and their manifest in dist/
+	$(BIN)/huozi dist source/book.md --out dist
+
+verify: $(STAMPS)/huozi ## make the book again elsewhere: are the files in dist/ the same, byte for byte?
+	$(BIN)/huozi verify dist source/book.md
 
 test: lint $(STAMPS)/test-system ## lint, then every test (the validators' Java is installed if it is missing)
 	HUOZI_TOOLS=required $(BIN)/python -m pytest -n auto
@@ -90,7 +96,7 @@ lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs t
 
 clean: ## remove what was built and every cache; .venv stays
 	find build -mindepth 1 ! -name .gitkeep -delete
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' Makefile

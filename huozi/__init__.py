@@ -29,6 +29,7 @@ Where things are, in the order in which they import each other; no module import
     verify/          the finished files read back and compared                            bytes -> Diagnostics
     manifest.py      what the last build made, if nothing has changed                     Request -> Kept
     pipeline.py      the stages in order                                                  Config -> Report
+    release.py       the files of a book with a manifest, and whether it still makes them   Request -> Report
     doctor.py        what this machine has: versions, fonts, validators                   -> Health
     cli.py           the command; the only module that prints or exits                    argv -> exit code
 

@@ -274,6 +274,50 @@ def _check_output(session: _Session, file: Path, store: Store | None, *, strict:
     return int(session.log.failed or (strict and session.log.count(Severity.WARNING) > 0))
 
 
+@huozi.command()
+@_source
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("dist"), show_default=True, help="Folder to write."
+)
+@_strict
+@_speech
+@click.pass_obj
+def dist(session: _Session, source: Path, out: Path, strict: bool) -> int:
+    """Make the PDF and the EPUB to hand out, and a manifest: digests, pages, fonts and their licences, versions."""
+    import time
+
+    from huozi import pipeline, release
+    from huozi.manifest import Request
+
+    start = time.monotonic()
+    with _progress(session) as progress:
+        report = release.make(Request(source, pipeline.KINDS, out, strict=strict), session.log, progress)
+    if report is None:
+        return _finish(session)
+    _show_findings(session)
+    _say(session, _summary(report, session.log, time.monotonic() - start))
+    if not report.failed:
+        _say(session, f"{(out / release.NAME).as_posix()} tells what is in them")
+    return int(report.failed)
+
+
+@huozi.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), default=Path("dist"))
+@_source
+@_speech
+@click.pass_obj
+def verify(session: _Session, folder: Path, source: Path) -> int:
+    """Make the book again elsewhere, and compare it with the files and the manifest that `huozi dist` wrote to DIR."""
+    from huozi import pipeline, release
+    from huozi.manifest import Request
+
+    with _progress(session) as progress:
+        release.verify(folder, Request(source, pipeline.KINDS, folder), session.log, progress)
+    if not session.log.failed:
+        _say(session, f"{folder.as_posix()}: the same files, byte for byte")
+    return _finish(session)
+
+
 @huozi.command("outline")
 @_source
 @click.option("--json", "as_json", is_flag=True, help="A list of {text, number, page, entries}.")

@@ -31,12 +31,18 @@ def listed() -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def libraries() -> str:
-    """Each library with its version."""
-    found = []
+def versions() -> dict[str, str]:
+    """Each library that is there by the name of its file, with what it says is its version."""
+    found = {}
     for library, function, kind in _LIBRARIES:
         with suppress(OSError, AttributeError):
             tell = getattr(ctypes.CDLL(library), function)
             tell.restype = kind
-            found.append(f"{library} {tell()!r}")
-    return ", ".join(found)
+            said = tell()
+            found[library] = said.decode() if isinstance(said, bytes) else str(said)
+    return found
+
+
+def libraries() -> str:
+    """Each library with its version, in one text."""
+    return ", ".join(f"{library} {version}" for library, version in versions().items())

@@ -190,7 +190,7 @@ def build(
     if made is None or _fails(log, strict=strict):
         return _report(log, made, (), strict=strict)
     progress(f"writing {out.as_posix()}")
-    written = _write({targets[kind]: data for kind, data in made.files.items()}, log)
+    written = write({targets[kind]: data for kind, data in made.files.items()}, log)
     files = tuple(
         Output(
             path,
@@ -394,7 +394,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _write(files: Mapping[Path, bytes], log: Log) -> bool:
+def write(files: Mapping[Path, bytes], log: Log) -> bool:
     """Write all files beside their targets, read them back, and only then put them in place; False and an error if not.
 
     Whatever happens, interruption too, no target is ever half a file and nothing is left lying beside it; what a build

@@ -39,7 +39,7 @@ ORDER = (
     {"pdf", "epub"},
     {"verify"},
     {"pipeline"},
-    {"doctor", "starter", "importer"},
+    {"doctor", "release", "starter", "importer"},
     {"cli"},
     {"__main__"},
 )

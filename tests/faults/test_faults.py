@@ -81,7 +81,7 @@ def folder(tmp_path: Path, good: tuple[Files, Files]) -> Path:
 
 def write(folder: Path, content: Files) -> bool:
     """Only the last stage of a build."""
-    return pipeline._write({folder / f"ink.{kind}": data for kind, data in content.items()}, Log())
+    return pipeline.write({folder / f"ink.{kind}": data for kind, data in content.items()}, Log())
 
 
 def child(work: Callable[[], object]) -> int:
