@@ -96,9 +96,19 @@ def from_pdf(source: Path | bytes) -> Outline:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source) as pdf:
-        places = _Places(pdf)
-        with pdf.open_outline() as tree:
-            return Outline(tuple(places.node(item) for item in tree.root))
+        return bookmarks(pdf, labels(pdf))
+
+
+def labels(pdf: pikepdf.Pdf) -> tuple[Folio, ...]:
+    """The label of every page of an open PDF."""
+    return tuple(Folio(page.label) for page in pdf.pages)
+
+
+def bookmarks(pdf: pikepdf.Pdf, labels: Sequence[Folio]) -> Outline:
+    """The bookmarks of an open PDF whose pages have these labels, see from_pdf."""
+    places = _Places(pdf, labels)
+    with pdf.open_outline() as tree:
+        return Outline(tuple(places.node(item) for item in tree.root))
 
 
 def from_epub(source: Path | bytes) -> Outline:
@@ -233,8 +243,8 @@ def _record(node: Node) -> dict[str, object]:
 class _Places:
     """Where the pages and the named destinations of an open PDF are."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._labels = {page.obj.objgen: Folio(page.label) for page in pdf.pages}
+    def __init__(self, pdf: pikepdf.Pdf, labels: Sequence[Folio]) -> None:
+        self._labels = {page.obj.objgen: label for page, label in zip(pdf.pages, labels, strict=True)}
         self._named = dict(_destinations(pdf))
         self._names: dict[tuple[object, ...], list[str]] = {}
         for name, where in self._named.items():

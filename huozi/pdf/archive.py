@@ -11,10 +11,10 @@ import io
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -180,7 +180,7 @@ def _descriptions(info: Mapping[str, str], lang: str, standard: Standard) -> Ite
     core |= {"creator": _list("Seq", info.get("Author")), "language": _list("Bag", lang)}
     core |= {"description": _list("Alt", info.get("Subject"), ' xml:lang="x-default"')}
     yield _description("dc", "http://purl.org/dc/elements/1.1/", core)
-    basic, about = {"CreatorTool": escape(info.get("Creator", ""))}, {"Keywords": escape(info.get("Keywords", ""))}
+    basic, about = {"CreatorTool": _plain(info.get("Creator", ""))}, {"Keywords": _plain(info.get("Keywords", ""))}
     if conformance == "print":
         date = standard.changed.strftime("%Y-%m-%dT%H:%M:%SZ")
         basic |= {"CreateDate": date, "ModifyDate": date, "MetadataDate": date}
@@ -200,4 +200,8 @@ def _description(prefix: str, namespace: str, values: Mapping[str, str]) -> str:
 
 
 def _list(kind: str, value: str | None, attributes: str = "") -> str:
-    return f"<rdf:{kind}><rdf:li{attributes}>{escape(value)}</rdf:li></rdf:{kind}>" if value else ""
+    return f"<rdf:{kind}><rdf:li{attributes}>{_plain(value)}</rdf:li></rdf:{kind}>" if value else ""
+
+
+def _plain(value: str) -> str:
+    return escape(value, quote=False)

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from huozi import bibliography
 from huozi.book import Book
 from huozi.diagnostics import Span
 from huozi.limits import allow
@@ -47,7 +46,11 @@ def read_book(config: Config, log: Log, store: Store = NOTHING, fetch: Fetch | N
     Files that `store` has as they are now are not read as Markdown again. `fetch` gets pictures of the web; without it
     only those are used that were fetched before.
     """
-    works = bibliography.load(config, log)
+    works: tuple[Work, ...] = ()
+    if config.bibliography:
+        from huozi import bibliography
+
+        works = bibliography.load(config, log)
     chapters, title, shelf = _read(config, log, works, store, Remote(config.root, log, fetch))
     if title and not config.title:
         config = replace(config, title=title)

@@ -39,10 +39,11 @@ _ACTIVE = {"/JavaScript": "JavaScript", "/Launch": "an action that starts a prog
 
 def check(outline: Outline, data: bytes, log: Log) -> None:
     """Compare the bookmarks and the printed contents of a finished PDF with the outline of its book."""
-    for text in outlines.differences(outline, outlines.from_pdf(data), "bookmarks"):
-        log.error("outline-differs", text)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        read = _Read(pdf, Texts(), Tags(pdf), destinations(pdf))
+        labels = outlines.labels(pdf)
+        for text in outlines.differences(outline, outlines.bookmarks(pdf, labels), "bookmarks"):
+            log.error("outline-differs", text)
+        read = _Read(pdf, Texts(), Tags(pdf), destinations(pdf), labels)
         nodes = [node for _, node in outlines.flat(outline)]
         for text in (*_lost_headings(read, nodes), *_contents_differences(read, outline, nodes)):
             log.error("outline-differs", text)
@@ -84,12 +85,13 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An open PDF, its text, what its tags say of that, and where its names lead."""
+    """An open PDF, its text, what its tags say of that, where its names lead, and the labels of its pages."""
 
     pdf: pikepdf.Pdf
     texts: Texts
     tags: Tags
     places: dict[str, _Place]
+    labels: Sequence[str]
 
 
 def destinations(pdf: pikepdf.Pdf) -> dict[str, _Place]:
@@ -124,7 +126,7 @@ def _lost_headings(read: _Read, nodes: Sequence[Node]) -> Iterator[str]:
                 line = _first_line(_running(read, place.page, None), place.top_pt)
             text = line.text if line else ""
             if not _is_heading(text, node.title):
-                label = read.pdf.pages[place.page].label
+                label = read.labels[place.page]
                 yield f"PDF: the bookmark “{node.title}” lands on “{text[:_HEAD]}” on page {label}, not on its heading"
 
 
@@ -189,7 +191,7 @@ def _contents_differences(read: _Read, outline: Outline, nodes: Sequence[Node]) 
         if not text.startswith(_letters(node.title)):
             yield f"contents: “{text[: len(node.title)]}” leads to “{node.title}”"
         page = read.places.get(target)
-        label = read.pdf.pages[page.page].label if page else ""
+        label = read.labels[page.page] if page else ""
         if folio != label:
             yield f"contents: “{node.title}” is said to be on page {folio or '(none)'}, it is on page {label}"
 
