@@ -543,10 +543,22 @@ def _set_formulas(section: _Element, profile: Profile) -> None:
                     _add_class(formula, name)
         tex = str(formula.attrib.pop("data-tex", ""))
         if tex and profile.name == "epub":
-            found = mathml(tex, display="display" in formula.get("class", "").split())
+            numbers = _numbers_of_rows(formula)
+            found = mathml(tex, display="display" in formula.get("class", "").split(), numbers=numbers)
             if found is not None:
                 formula.text = None
                 formula.append(found)
+
+
+def _numbers_of_rows(formula: _Element) -> list[tuple[int, str, str]]:
+    """Take the numbers of rows from beside a display: on a screen they are cells of its table, where rows line up."""
+    box = formula.getparent()
+    rows = box.findall("span[@data-row]") if box is not None else []
+    for row in rows:
+        assert box is not None
+        box.remove(row)
+        box.set("class", " ".join(name for name in box.get("class", "").split() if name != "numbered"))
+    return [(int(row.get("data-row", "0")), row.get("id", ""), row.text or "") for row in rows]
 
 
 def _char_before(element: _Element) -> str:

@@ -17,6 +17,8 @@ from lxml import etree
 from huozi.maths import chemistry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.etree import _Element
     from math_core import LatexToMathML
 
@@ -169,11 +171,18 @@ def _add_look(cell: _Element, look: str) -> None:
     cell.set("style", f"{cell.get('style') or ''}{look}")
 
 
-def mathml(tex: str, *, display: bool) -> _Element | None:
-    """The <math> element of a web page: in its namespace, with the TeX as its alternative text; None if it is wrong."""
+def mathml(tex: str, *, display: bool, numbers: Sequence[tuple[int, str, str]] = ()) -> _Element | None:
+    """The <math> element of a web page: in its namespace, with the TeX as its alternative text; None if it is wrong.
+
+    `numbers` are those of its rows: the row, the id of the number, its words.
+    """
     found = read(tex, display=display)
     if isinstance(found, Fault):
         return None
+    lines = next(found.iter("mtable"), found).findall("mtr") or [found]
+    for row, name, words in numbers:
+        cell = etree.SubElement(lines[min(row, len(lines) - 1)], "mtd", style="padding-left: 2em;")
+        etree.SubElement(cell, "mtext", {"class": "number", "id": name}).text = words
     _wrap_styles(found)
     _say_variants(found)
     _settle_accents(found)
@@ -192,6 +201,53 @@ def labels(tex: str) -> Labels:
     """What a formula says about its number."""
     label, tag = _LABEL.search(tex), _TAG.search(tex)
     return Labels(label[1].strip() if label else "", tag[1].strip() if tag else "", bool(_NO_NUMBER.search(tex)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a formula whose rows have numbers of their own: its TeX, its line (the first is 0), its number."""
+
+    tex: str
+    line: int
+    labels: Labels
+    numbered: bool
+
+
+_BY_ROW = re.compile(r"\s*\\begin\s*\{(align|gather|alignat|flalign|eqnarray)(\*?)\}")
+
+
+def rows(tex: str) -> tuple[Row, ...]:
+    r"""The rows of an environment that numbers each of them (amsmath 3.1); none for other formulas and single rows.
+
+    A row has a number unless it says `\nonumber`; with a star of the environment, only if it has a `\tag`.
+    """
+    opening = _BY_ROW.match(tex)
+    if opening is None:
+        return ()
+    breaks, end = _breaks(tex, opening.end())
+    starts = [opening.end(), *(at + 2 for at in breaks)]
+    parts = [tex[start:stop] for start, stop in zip(starts, [*breaks, end], strict=True)]
+    while parts and not re.sub(r"\\hline|^\s*(?:\*|\[[^\]]*\])", "", parts[-1]).strip():
+        parts.pop()
+    if len(parts) < 2:
+        return ()
+    return tuple(
+        _row(part, tex[:start].count("\n"), starred=bool(opening[2]))
+        for part, start in zip(parts, starts, strict=False)
+    )
+
+
+def _row(part: str, line: int, *, starred: bool) -> Row:
+    said = labels(part)
+    begins = len(part) - len(part.lstrip())
+    at = line + part[:begins].count("\n")
+    return Row(_row_words(part), at, said, bool(said.tag) or not (starred or said.unnumbered))
+
+
+def _row_words(part: str) -> str:
+    for pattern in (_LABEL, _TAG, _NO_NUMBER):
+        part = pattern.sub("", part)
+    return " ".join(re.sub(r"(?<!\\)&|^\s*(?:\*|\[[^\]]*\])", "", part).split())
 
 
 def reading(tex: str) -> str:
@@ -315,8 +371,13 @@ _ROW_OR_GROUP = re.compile(r"\\\\|\\begin\{|\\end\{|\\[{}]|[{}]")
 
 def _has_bare_rows(tex: str) -> bool:
     """Whether the formula has several rows without an environment, which MathJax sets below each other."""
-    depth = 0
-    for found in _ROW_OR_GROUP.finditer(tex):
+    return any(tex[at + 2 :].strip() for at in _breaks(tex, 0)[0])
+
+
+def _breaks(tex: str, start: int) -> tuple[list[int], int]:
+    """Where rows end that are in no group after `start`, and where the group ends that `start` is in."""
+    depth, found_at = 0, list[int]()
+    for found in _ROW_OR_GROUP.finditer(tex, start):
         match found[0]:
             case r"\begin{":
                 depth += 1
@@ -326,11 +387,13 @@ def _has_bare_rows(tex: str) -> bool:
                 depth += 1
             case "}" if not _closes_name(tex, found.start()):
                 depth -= 1
-            case r"\\" if depth == 0 and tex[found.end() :].strip():
-                return True
+            case r"\\" if depth == 0:
+                found_at.append(found.start())
             case _:
                 pass
-    return False
+        if depth < 0:
+            return found_at, found.start()
+    return found_at, len(tex)
 
 
 def _is_name(tex: str, brace: int) -> bool:

@@ -77,7 +77,7 @@ def _chapter(chapter: Chapter, book: Book, counts: _Counts, kinds: set[FigureKin
         return chapter
     body = deepcopy(chapter.body)
     wanted = {figure.id for figure in chapter.figures}
-    places = {str(one.get("id")): one for one in body.iter("figure", "div") if one.get("id") in wanted}
+    places = {str(one.get("id")): one for one in body.iter("figure", "table", "div", "span") if one.get("id") in wanted}
     pattern = locales.words(book.config.lang).figures
     figures = tuple(_take(figure, places.get(figure.id), pattern["equation"]) for figure in chapter.figures)
     runs_on = book.config.title_block or book.config.numbering in {"zh-gongwen", "none"}
@@ -107,8 +107,12 @@ def _prefix(chapter: Chapter) -> str:
 def _take(figure: Figure, place: _Element | None, equation: str) -> Figure:
     """Move a number that the author typed at the head of the caption, or take the one typed beside a display."""
     if figure.kind == "equation":
-        typed = None if place is None else place.find("span[@class='number']")
-        return figure if typed is None else replace(figure, number=equation.format((typed.text or "").strip("()")))
+        typed = _beside(place)
+        return (
+            figure
+            if typed is None or not typed.text
+            else replace(figure, number=equation.format((typed.text or "").strip("()")))
+        )
     caption = _caption(place)
     found = _CAPTIONS[figure.kind].match(figure.caption)
     if figure.number or found is None or caption is None or not cut(caption, found[0]):
@@ -117,13 +121,19 @@ def _take(figure: Figure, place: _Element | None, equation: str) -> Figure:
     return replace(figure, number=found["number"], caption=figure.caption[found.end() :])
 
 
+def _beside(place: _Element | None) -> _Element | None:
+    """The number beside a display, or the place for that of one of its rows, which is there before its words are."""
+    return place if place is None or place.tag == "span" else place.find("span[@class='number']")
+
+
 def _give(figure: Figure, place: _Element | None, pattern: str, count: str) -> Figure:
     if place is None:
         return figure
     number = pattern.format(count)
     if figure.kind == "equation":
         # Beside a display stands the count alone, always in parentheses.
-        etree.SubElement(place, "span", {"class": "number"}).text = f"({count})"
+        beside = _beside(place)
+        (etree.SubElement(place, "span", {"class": "number"}) if beside is None else beside).text = f"({count})"
         return replace(figure, number=number)
     caption = _caption(place)
     if caption is None:

@@ -21,6 +21,7 @@ from huozi.maths import tex as tex_maths
 from huozi.maths.tex import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -79,7 +80,10 @@ def _tree(tree: _Element, chapter: Chapter, artist: _Artist, log: Log) -> _Eleme
     for formula in _formulas(tree):
         tex = str(formula.attrib.pop("data-tex"))
         names = (formula.get("class") or "").split()
-        found = _pictures(tex, _room(formula, artist) if "display" in names else 0.0, artist.faces)
+        box = formula.getparent()
+        room = _room(formula, artist) if "display" in names else 0.0
+        by_line = box is not None and box.find("span[@data-row]") is not None
+        found = _pictures(tex, room, artist.faces, by_line=by_line)
         if found is None:
             continue
         drawn, missing = found
@@ -90,7 +94,10 @@ def _tree(tree: _Element, chapter: Chapter, artist: _Artist, log: Log) -> _Eleme
                 _place(formula, chapter),
                 help="write the character with a command of TeX, or install a font of the text that has it",
             )
-        _put(formula, drawn, display="display" in names, shown=_covered(tex, artist.faces))
+        if box is not None and (numbers := box.findall("span[@data-row]")):
+            _put_lines(box, formula, drawn, numbers, [_covered(row.tex, artist.faces) for row in tex_maths.rows(tex)])
+        else:
+            _put(formula, drawn, display="display" in names, shown=_covered(tex, artist.faces))
     return tree
 
 
@@ -102,10 +109,13 @@ def _room(formula: _Element, artist: _Artist) -> float:
 
 
 @lru_cache(maxsize=8192)
-def _pictures(tex: str, measure_em: float, faces: Faces) -> tuple[tuple[Picture, ...], tuple[str, ...]] | None:
+def _pictures(
+    tex: str, measure_em: float, faces: Faces, *, by_line: bool = False
+) -> tuple[tuple[Picture, ...], tuple[str, ...]] | None:
     """A formula drawn, and the characters it lacks; None if it cannot be set, which was said where it was read.
 
-    One picture of a display, which has a measure; several of a formula in the text, that a line may be broken between.
+    One picture of a display, which has a measure, or one of each of its lines; several of a formula in the text, that a
+    line may be broken between.
     """
     from huozi.maths import breaking, drawing, font, layout
 
@@ -115,7 +125,9 @@ def _pictures(tex: str, measure_em: float, faces: Faces) -> tuple[tuple[Picture,
     fonts = font.opened(faces)
     laid_out = layout.lay_out(found, fonts, measure_em)
     boxes: tuple[Box, ...]
-    if measure_em:
+    if by_line and laid_out.lines:
+        boxes = laid_out.lines
+    elif measure_em:
         # What is a little too long is shrunk by the style sheet; what is much too long is broken.
         fits = laid_out.box.width <= measure_em * _SHRINKING
         boxes = (laid_out.box if fits else breaking.lines(laid_out, measure_em),)
@@ -142,6 +154,25 @@ def _put(formula: _Element, drawn: tuple[Picture, ...], *, display: bool, shown:
         size = max(0.05, min(0.9, drawn[0].width_em / (0.55 * len(shown))))
         unseen = etree.SubElement(formula, "span", {"class": "tex", "style": f"font-size:{size:.2f}em"})
         unseen.text = shown
+
+
+def _put_lines(
+    box: _Element, formula: _Element, drawn: Sequence[Picture], numbers: Sequence[_Element], shown: Sequence[str]
+) -> None:
+    """A row for each line of a display, with its number beside it: all are as wide, so that they stay aligned."""
+    of_line = {min(int(str(one.get("data-row"))), len(drawn) - 1): one for one in numbers}
+    box.set("class", " ".join("lines" if name == "numbered" else name for name in (box.get("class") or "").split()))
+    box[:] = []
+    for at, picture in enumerate(drawn):
+        line = etree.SubElement(box, "div", {"class": "line"})
+        cell = etree.SubElement(line, "span", {"class": formula.get("class") or ""})
+        _put(cell, (picture,), display=True, shown=shown[at] if at < len(shown) else "")
+        number = of_line.get(at)
+        if number is None:
+            etree.SubElement(line, "span", {"class": "number"})
+        else:
+            number.tail = None
+            line.append(number)
 
 
 def _svg(picture: Picture, *, display: bool) -> _Element:

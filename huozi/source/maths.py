@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from huozi.maths import tex as tex_maths
-from huozi.maths.tex import Fault
+from huozi.maths.tex import Fault, Row
 from huozi.source.attributes import NO_ATTRIBUTES, Attributes
 from huozi.source.inlines.core import Close, Open
 from huozi.source.page import add_class
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from huozi.source.inlines.core import Token
     from huozi.source.page import Page
     from huozi.source.passage import Text
+
+ROW = "of-row"
+"""The class of a number that is that of one row of a display."""
 
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
@@ -57,28 +60,44 @@ def tokens(tex: str, *, display: bool, attributes: Attributes = NO_ATTRIBUTES, p
     line, column = place
     own = {"tex": _one_line(tex), "line": str(line), "col": str(column)}
     classes = "math display" if display else "math"
-    if display:
+    rows = _rows(tex, attributes) if display else ()
+    if display and not rows:
         said = tex_maths.labels(tex)
         label = attributes.id or said.label
         attributes = Attributes(label, attributes.classes, ())
         own |= {name: value for name, value in (("number", said.tag), ("wanted", _wanted(tex, label))) if value}
-    return [Open("span", own, {"class": classes}, attributes), tex_maths.reading(tex), Close()]
+    inside: list[Token] = [tex_maths.reading(tex)]
+    for index, row in rows:
+        told = {"row": str(index), "number": row.labels.tag, "line": str(line + row.line), "col": str(column)}
+        inside += [Open("span", told, {}, Attributes(row.labels.label, (ROW,), ())), Close()]
+    return [Open("span", own, {"class": classes}, attributes), *inside, Close()]
+
+
+def _rows(tex: str, attributes: Attributes) -> list[tuple[int, Row]]:
+    """The rows that have a number of their own, unless the author named the display as a whole."""
+    rows = () if attributes.id else tex_maths.rows(without_comments(tex))
+    return [(index, row) for index, row in enumerate(rows) if row.numbered]
 
 
 def render(parent: Element, page: Page, line: int, tex: str, attributes: Attributes, end: int) -> None:
     """Append a <div class="math"> with one display; `end` is the last line of its source."""
-    said = tex_maths.labels(tex)
+    rows = _rows(tex, attributes)
+    said = tex_maths.Labels() if rows else tex_maths.labels(tex)
     label = attributes.id or said.label
     box = page.element(parent, "div", line, Attributes(label, attributes.classes))
     add_class(box, "math")
     page.own(box, "end", str(end))
-    for name, value in (("number", said.tag), ("wanted", _wanted(tex, label))):
+    for name, value in (("number", said.tag), ("wanted", "" if rows else _wanted(tex, label))):
         if value:
             page.own(box, name, value)
     formula = page.element(box, "span", line)
     add_class(formula, "math display")
     page.own(formula, "tex", _one_line(tex))
     page.append_text(formula, _escaped(tex_maths.reading(tex)))
+    for index, row in rows:
+        number = page.element(formula, "span", line + row.line, Attributes(row.labels.label, (ROW,)))
+        page.own(number, "row", str(index))
+        page.own(number, "number", row.labels.tag)
 
 
 def _escaped(text: str) -> str:
@@ -189,6 +208,13 @@ def _join(box: _Element) -> None:
 
 def _finish(box: _Element) -> None:
     """A typed number is set as it is; a wanted one is told by a class for the pass that numbers."""
+    for row in box.findall(f"span/span[@class='{ROW}']"):
+        box.append(row)
+        row.tail = None
+        typed = str(row.attrib.pop("own-number", ""))
+        row.text = f"({typed})" if typed else None
+        row.set("class", f"number {ROW}")
+        add_class_to(box, "numbered")
     number = str(box.attrib.pop("own-number", ""))
     wanted = str(box.attrib.pop("own-wanted", ""))
     if number:

@@ -32,9 +32,16 @@ if TYPE_CHECKING:
     from huozi.source.files import Leaf
     from huozi.source.pictures import Shelf
 
-_KINDS: dict[str, FigureKind] = {"figure": "figure", "table": "table", "listing": "listing", "math": "equation"}
+_KINDS: dict[str, FigureKind] = {
+    "figure": "figure",
+    "table": "table",
+    "listing": "listing",
+    "math": "equation",
+    "of-row": "equation",
+}
 _owned = finder("@*[starts-with(name(), 'own-')]")
 _lined = finder("@data-line")
+_counted = finder("self::figure or self::div or @data-row")
 _SHORT = {"figure": "fig", "table": "tbl", "listing": "lst", "equation": "eq"}
 
 
@@ -244,13 +251,21 @@ def _identify_other(work: _Work, element: _Element) -> None:
 
 
 def _is_numbered(element: _Element) -> bool:
-    """Whether an element is of the kinds that are counted: figures, tables, listings, displays of mathematics."""
-    return element.tag == "figure" or (element.tag == "div" and element.find("span[@data-tex]") is not None)
+    """Whether an element is of the kinds that are counted: figures, tables, listings, displays of mathematics.
+
+    A display whose rows have numbers is none itself.
+    """
+    if element.tag == "div":
+        return element.find("span[@data-tex]") is not None and element.find("span[@data-row]") is None
+    return element.tag == "figure" or element.get("data-row") is not None
 
 
 def _figure_kind(figure: _Element) -> FigureKind | None:
-    names = (figure.get("class") or "").split()
-    return next((_KINDS[name] for name in names if name in _KINDS), None)
+    return next((_KINDS[name] for name in _classes(figure) if name in _KINDS), None)
+
+
+def _classes(element: _Element) -> list[str]:
+    return (element.get("class") or "").split()
 
 
 def _settle_tree(work: _Work, tree: _Element) -> None:
@@ -358,10 +373,10 @@ def _settle_citation(work: _Work, link: _Element, leaf: Leaf) -> None:
 
 def _list_figures(work: _Work) -> None:
     """A record for every figure that has a caption or an id, and every display that wants a number."""
-    for figure in work.draft.body.iter("figure", "div"):
+    for figure in _counted(work.draft.body):
         kind = _figure_kind(figure) if _is_numbered(figure) else None
         caption = figure.find("figcaption")
-        wanted = caption is not None or figure.get("id") or "numbered" in (figure.get("class") or "").split()
+        wanted = caption is not None or figure.get("id") or not {"numbered", "of-row"}.isdisjoint(_classes(figure))
         if kind is None or not wanted:
             continue
         image = figure.find("img")

@@ -24,9 +24,9 @@ DEEPEST = 90
 
 _OWN = (
     "line", "col", "length", "written", "note", "mention", "bare", "width", "height", "language",
-    "tex", "end", "number", "wanted", "cite", "index", "lineno",
+    "tex", "end", "number", "wanted", "cite", "index", "lineno", "row",
 )  # fmt: skip
-_KEPT = frozenset({"line", "language", "lineno", "tex"})
+_KEPT = frozenset({"line", "language", "lineno", "tex", "row"})
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s="]+="[^"]*")*)>')
 _VOID_TAG = re.compile(r'<(?:br|hr|img|col)(?: [^\s="]+="[^"]*")*(?=>)')
 _BARE_IN_ATTRIBUTE = re.compile(r'="[^"<]*<')

@@ -44,7 +44,7 @@ _SHOWN = 12
 _VOICED = re.compile("[\u3041-\u30fe][\u3099\u309a]")
 _FOLDED = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}" + OBJECT))
 
-_UNREAD = frozenset({"img", "svg", "math", "rp", "script", "style"})
+_UNREAD = frozenset({"img", "svg", "rp", "script", "style"})
 _BUG = "this is a bug in huozi: the file does not hold what was written"
 
 
@@ -184,8 +184,11 @@ _NO_TEXT = frozenset({"noteref", "note-back", "page-ref", "locators"})
 
 def _pieces_of(element: _Element, kind: str) -> Iterator[tuple[str, str]]:
     name, classes = element.tag.rpartition("}")[2], (element.get("class") or "").split()
-    # A formula is a <math> in one output and a drawing in the other, in a span of its own.
-    if name in _UNREAD or not _NO_TEXT.isdisjoint(classes) or (name == "span" and "math" in classes):
+    # A formula is a <math> in one output and a drawing in the other, in a span of its own; numbers of rows are in both.
+    if name == "math" or (name == "span" and "math" in classes):
+        yield from ((kind, one.text or "") for one in element.iter("{*}mtext") if one.get("class") == "number")
+        return
+    if name in _UNREAD or not _NO_TEXT.isdisjoint(classes):
         return
     if "footnote" in classes:
         yield "begin", ""

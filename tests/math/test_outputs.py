@@ -106,6 +106,29 @@ def test_a_display_is_centred_and_its_number_at_the_right_edge(write_book: Calla
     assert last.x + 0.35 * last.size == pytest.approx(right, abs=0.1 * last.size)
 
 
+def test_each_row_stands_on_the_line_of_its_number_and_is_aligned_with_the_others(
+    write_book: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = "1&=1\\\\\n11&=1\\notag\\\\\n111&=1\\label{eq:c}"
+    text = f"# 章\n\n文\n\n\\begin{{align}}\n{rows}\n\\end{{align}}\n\n见 @eq:c。\n\n# 又一章\n"
+    made = set_text(write_book, text)
+    lines = [row for row in made.rows(0) if row.text.rstrip().endswith(("(1-1)", "(1-2)")) and "见" not in row.text]
+    assert len(lines) == 2
+    rects = sorted(drawings(made.document[0]), key=lambda rect: rect.y0)
+    assert len(rects) == 3
+    # A digit one of the font has its foot at y = 0, on the baseline of the number beside it.
+    assert [rects[at].y1 for at in (0, 2)] == pytest.approx([row.y for row in lines], abs=0.3)
+    # All rows end with the same sign and digit, so they end at the same place.
+    assert [rect.x1 for rect in rects] == pytest.approx([rects[0].x1] * 3, abs=0.1)
+    log = Log()
+    report = pipeline.build(load(write_book(HEAD + text)), log, to={"epub"}, out=tmp_path / "out")
+    assert not report.findings
+    with zipfile.ZipFile(report.files[0].path) as archive:
+        chapter = archive.read("EPUB/chapter-01.xhtml").decode()
+    assert 'href="#章.eq-c">式1-2</a>' in chapter
+    assert 'id="章.eq-c">(1-2)</mtext>' in chapter
+
+
 def test_a_display_that_is_too_long_stays_inside_the_measure(write_book: Callable[..., Path]) -> None:
     long = "+".join(f"x_{{{count}}}" for count in range(40))
     made = set_text(write_book, f"# 章\n\n$$y={long}$$\n\n- 项\n  $$y={long}$$\n")

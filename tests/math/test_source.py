@@ -120,6 +120,59 @@ def test_environments_are_numbered_as_in_latex() -> None:
     assert [figure.number for figure in book.chapters[0].figures] == ["式1-1", "式*", "式1-2"]
 
 
+ROWS = """\
+# 甲
+
+\\begin{align}
+f(x) &= \\begin{cases} a \\\\ b \\end{cases} \\label{eq:first} \\\\[4pt]
+     &= c \\nonumber \\\\
+     &= d \\tag{甲} \\label{eq:named} \\\\
+     &= e \\label{eq:last} \\\\
+\\end{align}
+
+\\begin{gather*}
+a \\\\ b \\tag{9}
+\\end{gather*}
+
+\\begin{multline}
+a \\\\ b
+\\end{multline}
+
+$$
+\\begin{align} a&=b \\\\ c&=d \\end{align}
+$$ {#eq:whole}
+
+见 @eq:first、@eq:named、@eq:last、@eq:whole
+
+# 乙
+"""
+
+
+def test_each_row_of_align_has_its_own_number_label_and_tag() -> None:
+    book, log = numbered(ROWS)
+    assert not log.entries, messages(log)
+    chapter = book.chapters[0]
+    # amsmath 3.1: `multline` has one number; so has an environment that is named as a whole.
+    assert [figure.number for figure in chapter.figures] == ["式1-1", "式甲", "式1-2", "式9", "式1-3", "式1-4"]
+    beside = [
+        [(one.get("data-row"), one.text) for one in box.iter("span") if "number" in (one.get("class") or "").split()]
+        for box in chapter.body.findall("div")
+    ]
+    assert beside == [
+        [("0", "(1-1)"), ("2", "(甲)"), ("3", "(1-2)")],
+        [("1", "(9)")],
+        [(None, "(1-3)")],
+        [(None, "(1-4)")],
+    ]
+    told = [one.target.words for one in chapter.references if one.target is not None]
+    assert told == ["式1-1", "式甲", "式1-2", "式1-4"]
+
+
+def test_a_label_that_two_rows_have_is_a_mistake() -> None:
+    _, log = numbered("# 甲\n\n\\begin{align}\na\\label{eq:a}\\\\\nb\\label{eq:a}\n\\end{align}\n")
+    assert "id-duplicate" in messages(log)
+
+
 def test_a_formula_in_a_heading_is_plain_text_in_the_outline() -> None:
     chapters, _ = read("# 质能关系 $E=mc^2$\n\n文\n")
     assert chapters[0].entries[0].text == "质能关系 E=mc²"
