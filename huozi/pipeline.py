@@ -318,7 +318,17 @@ def _make(
         progress(f"setting {len(book.chapters)} chapters")
         printed = watch.stage(
             "making the PDF",
-            lambda: making.make(book, look, tree, log, cache=cache, jobs=jobs, limits=limits or USUAL, explain=explain),
+            lambda: making.make(
+                book,
+                look,
+                tree,
+                log,
+                cache=cache,
+                jobs=jobs,
+                limits=limits or USUAL,
+                explain=explain,
+                meanwhile=verify.warm_up,
+            ),
             last=False,
         )
         if printed is not None:

@@ -4,7 +4,8 @@
     pieces.py     Book -> parts, the documents that are laid out one by one
     splitting.py, tables.py   what is changed in a document so that the layout engine sets it well
     grid.py, floats.py   what is changed in the layout engine: lines on one grid, figures that find their place
-    archive.py, press.py   what standards for archives, for everybody and for printers ask for
+    archive.py    which standard a file is to keep, and what it says of itself
+    finishing.py, press.py   what standards for archives and printers ask for beyond the pages
     trim.py       the boxes of a page, bleed and crop marks
     turns.py      hooks where a line of code goes on
     compiling.py  jobs -> objects, from the store or laid out in worker processes

@@ -1,25 +1,17 @@
-"""What a PDF says of itself (XMP), and what PDF/A-3, PDF/UA-1 and PDF/X-4 ask of it beyond its pages.
+"""What a PDF says of itself (XMP), and which of PDF/A-3, PDF/UA-1 and PDF/X-4 it is to be.
 
 The pages and their tags are made so that the first two hold (ISO 19005-3 level A, ISO 14289-1); here it is claimed,
-where the book asks for that, and what only PDF/A wants is added: an output intent, and pictures that are not smoothed.
-For PDF/X-4 (ISO 15930-7) see press.py too. Dates and identifiers are written only where a standard wants them.
+where the book asks for that. What they ask for beyond the pages, finishing.py adds. Dates and identifiers are written
+only where a standard wants them.
 """
 
 from __future__ import annotations
 
-import io
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream, String
-
-from huozi.pdf.trim import UNTRIMMED, Trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,9 +60,14 @@ class Standard:
     attachments: tuple[Attachment, ...] = ()
 
     @property
-    def date(self) -> String:
+    def date(self) -> str:
         """The date of the last change as PDF writes it (ISO 32000-1, 7.9.4)."""
-        return String(self.changed.strftime("D:%Y%m%d%H%M%SZ"))
+        return self.changed.strftime("D:%Y%m%d%H%M%SZ")
+
+    @property
+    def is_only_claimed(self) -> bool:
+        """Whether a book keeps it as it is linked, and only has to say so."""
+        return not self.attachments and self.name in {"plain", "accessible"}
 
     @property
     def version(self) -> str:
@@ -79,84 +76,6 @@ class Standard:
 
 
 PLAIN = Standard()
-
-
-def finish(data: bytes, standard: Standard, trim: Trim) -> bytes:
-    """A finished book with what its standard asks for, on its sheet; most books are finished as they are."""
-    if not (standard.attachments or standard.name.startswith(("archive", "print")) or trim != UNTRIMMED):
-        return data
-    sink = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        for page in pdf.pages:
-            trim.apply(pdf, page)
-        _write(pdf, standard)
-        pdf.save(
-            sink,
-            force_version=standard.version,
-            deterministic_id=True,
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            linearize=False,
-        )
-    return sink.getvalue()
-
-
-def _write(pdf: pikepdf.Pdf, standard: Standard) -> None:
-    if standard.attachments:
-        _attach(pdf, standard)
-    if standard.name == "print":
-        from huozi.pdf import press  # it imports what knows of colours, which no other book needs
-
-        press.write(pdf, standard.profile, _srgb())
-        pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = standard.date
-        pdf.docinfo["/Trapped"] = Name("/False")
-    if standard.name.startswith("archive"):
-        pdf.Root.OutputIntents = Array([_output_intent(pdf)])
-        for one in pdf.objects:
-            if isinstance(one, Stream) and "/Interpolate" in one:
-                del one["/Interpolate"]  # ISO 19005-3, 6.2.8
-
-
-def _attach(pdf: pikepdf.Pdf, standard: Standard) -> None:
-    """Put in the files that the book was made of, as its source (ISO 19005-3, 6.8 and annex E)."""
-    names, files = pikepdf.NameTree.new(pdf), []
-    for one in sorted(standard.attachments, key=lambda one: one.name):
-        sums = Dictionary(ModDate=standard.date, Size=len(one.data))
-        stream = Stream(pdf, one.data, Type=Name.EmbeddedFile, Subtype=Name("/" + one.media_type), Params=sums)
-        entry = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Filespec,
-                F=String(one.name),
-                UF=String(one.name),
-                AFRelationship=Name.Source,
-                EF=Dictionary(F=pdf.make_indirect(stream)),
-            )
-        )
-        names[one.name] = entry
-        files.append(entry)
-    if "/Names" not in pdf.Root:
-        pdf.Root.Names = Dictionary()
-    pdf.Root.Names.EmbeddedFiles = names.obj
-    pdf.Root.AF = Array(files)
-
-
-def _output_intent(pdf: pikepdf.Pdf) -> Dictionary:
-    """The colours of the file are those of sRGB (ISO 19005-3, 6.2.3)."""
-    return Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=String("sRGB"),
-        Info=String("sRGB IEC61966-2.1"),
-        DestOutputProfile=pdf.make_indirect(Stream(pdf, _srgb(), N=3)),
-    )
-
-
-def _srgb() -> bytes:
-    """The ICC profile of sRGB, which the layout engine brings along."""
-    engine = find_spec("weasyprint")
-    assert engine is not None
-    assert engine.origin is not None
-    return (Path(engine.origin).parent / "pdf" / "sRGB2014.icc").read_bytes()
 
 
 def packet(info: Mapping[str, str], lang: str, standard: Standard) -> bytes:

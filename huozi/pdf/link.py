@@ -196,7 +196,12 @@ def link(
     ]
     root = book.file.add(f"<<{''.join(catalogue)}>>")
     told = book.file.add(f"<<{''.join(f'/{key}{string(value)}' for key, value in info.items() if value)}>>")
-    return archive.finish(book.file.data(root, told, standard.version), standard, trim)
+    data = book.file.data(root, told, standard.version)
+    if standard.is_only_claimed and trim == UNTRIMMED:
+        return data
+    from huozi.pdf import finishing  # it imports what reads a PDF again, which most books do not need
+
+    return finishing.finish(data, standard, trim)
 
 
 @dataclass(slots=True)

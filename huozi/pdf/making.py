@@ -88,11 +88,13 @@ def make(
     jobs: int | None = None,
     limits: Limits = USUAL,
     explain: PageLine | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Pdf | None:
     """Set the book; None, and errors, where a chapter meets one of the `limits`.
 
     `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores).
-    `explain` names a line by the folio of its page and its number from the top: why it is set as it is.
+    `explain` names a line by the folio of its page and its number from the top: why it is set as it is. `meanwhile` is
+    called when the first chapters are handed out, before any is waited for.
     """
     written, book = book, formulas.draw(book, styles, log)
     files = _font_files(styles)
@@ -101,6 +103,7 @@ def make(
         parts = _parts(book, styles)
         compiling.begin(_jobs(parts))
         glyphs.check(written, styles, log)
+        meanwhile()
         settled = _settled(
             parts,
             lambda folios: pieces.contents(book, outline, folios),

@@ -7,8 +7,10 @@ nothing else in the file needs to know of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from pikepdf import Array, Page, Pdf
+if TYPE_CHECKING:
+    from pikepdf import Page, Pdf
 
 _LENGTH_PT = 14.0
 """How long a crop mark is, 5 mm."""
@@ -43,8 +45,8 @@ class Trim:
 UNTRIMMED = Trim()
 
 
-def _box(width: float, height: float, beyond: float) -> Array:
-    return Array([_short(edge) for edge in (-beyond, -beyond, width + beyond, height + beyond)])
+def _box(width: float, height: float, beyond: float) -> Any:  # noqa: ANN401 (pikepdf takes a list for an array)
+    return [_short(edge) for edge in (-beyond, -beyond, width + beyond, height + beyond)]
 
 
 def _marks(width: float, height: float, clear: float) -> bytes:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from huozi.outline import Outline
 
 
+def warm_up() -> None:
+    """Import what reads a PDF back, while something else is at work."""
+    from huozi.verify import pdf  # noqa: F401
+
+
 def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log) -> None:
     """Compare the files of a build with the outline of its book; each difference is an error that says where."""
     if pdf is not None:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageCms
 
 import huozi
-from huozi.pdf import archive, press
+from huozi.pdf import finishing, press
 from tests import verapdf
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _in_epub(path: Path) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("data", "why"), [(b"no profile", "cannot be read"), (archive._srgb(), "not a profile of printing")]
+    ("data", "why"), [(b"no profile", "cannot be read"), (finishing._srgb(), "not a profile of printing")]
 )
 def test_a_profile_that_is_not_one_of_print_is_an_error(write_book: Callable[..., Path], data: bytes, why: str) -> None:
     source = write_book(FRONT.format(pdf="{standard: print, profile: p.icc}") + TEXT, _files(**{"p.icc": data}))
