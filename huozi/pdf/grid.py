@@ -144,21 +144,21 @@ class _Leads:
     def __init__(self, context: Any, boxes: Any) -> None:  # noqa: ANN401
         self.lead: float = context.huozi_grid[1]
         self.baseline: float = context.huozi_grid[2]
-        self.boxes = boxes
+        self.context, self.boxes = context, boxes
 
     def settled(self, lines: Iterator[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         """Yield the lines of one block, moved down by what those before them have grown."""
-        moved, before = 0.0, None
+        moved = 0.0
         for line, resume_at in lines:
             line.translate(dy=moved)
             if line.height > self.lead + _TINY:
                 moved -= line.height
-                self._settle(line, before)
+                self._settle(line)
                 moved += line.height
-            before = line
+            self.context.huozi_line = line
             yield line, resume_at
 
-    def _settle(self, line: Any, before: Any) -> None:  # noqa: ANN401
+    def _settle(self, line: Any) -> None:  # noqa: ANN401
         size = line.style["font_size"]
         white = _WHITE * size
         high, deep = self._ink(line)
@@ -168,7 +168,8 @@ class _Leads:
             self._place(line, line.baseline + (whole - line.height) / 2, whole)
             return
         above_deep, given = _DEEP * size, 0
-        if before is not None:
+        before = getattr(self.context, "huozi_line", None)
+        if before is not None and abs(before.position_y + before.height - line.position_y) < _TINY:
             above_deep = self._ink(before)[1]
             given = round((before.height - before.baseline) // self.lead)
         above = max(0, self._leads(above_deep + white + high) - 1 - given)

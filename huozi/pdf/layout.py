@@ -32,7 +32,7 @@ from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.limits import Stopped
@@ -337,9 +337,9 @@ def _compile(job: Job) -> Object:
     assert body is not None, job.name
     heard: list[compose.LineRecord] = []
     with compose.listen(heard.append, faults=True):
-        document = _render(source)
+        document, marks = _render(source)
     document.fonts = _worker.fonts
-    _finish_notes(document, source.etree_element.get("lang", ""))
+    _finish_notes(document, marks)
     if body.find(".//pre") is not None:
         turns.mark([page._page_box for page in document.pages])  # noqa: SLF001 (WeasyPrint shows pages as pictures)
     with _collecting(source.etree_element) as taken:
@@ -369,7 +369,7 @@ def explain(job: Job, page: int, line: int) -> tuple[int, str]:
     """How many lines a page of a job has, from 0, and what the composer says of one of them, from 1."""
     assert _worker is not None
     with _no_clock(), compose.listen(lambda _: None):
-        document = _render(_Source(ET.fromstring(job.html), _Fetcher(_worker.setup)))
+        document, _ = _render(_Source(ET.fromstring(job.html), _Fetcher(_worker.setup)))
     return linefaults.explain(document.pages[page]._page_box, line)  # noqa: SLF001
 
 
@@ -446,8 +446,8 @@ _MARK = "data-mark"
 """The attribute of a note that the style sheets take its mark from (`attr`), for as long as its page is not known."""
 
 
-def _render(source: _Source) -> Any:  # noqa: ANN401
-    """Lay a document out, with room for the mark of each note.
+def _render(source: _Source) -> tuple[Any, dict[Any, str]]:
+    """Lay a document out, with room for the mark of each note; the marks are told by the elements of the notes.
 
     The number of a note begins again on each page (FN1; jlreq 4.2.2), so that its mark is known when the page is. Most
     are as wide as the first one. Where one is wider (`*10`), it gets its room and all is laid out again; it keeps the
@@ -456,38 +456,33 @@ def _render(source: _Source) -> Any:  # noqa: ANN401
     assert _worker is not None
     root = source.etree_element
     lang = root.get("lang", "")
-    for note in root.iter("span"):
-        if "footnote" in note.get("class", "").split():
-            note.set(_MARK, locales.note_mark(lang, 1))
+    notes = [one for one in root.iter("span") if "footnote" in one.get("class", "").split()]
+    for note in notes:
+        note.set(_MARK, locales.note_mark(lang, 1))
     while True:
         document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
-        marks = _note_marks(document, lang)
+        pages = document.pages if notes else ()
+        marks = {
+            box.element: locales.note_mark(lang, number)
+            for page in pages
+            for number, box in enumerate(_boxes(page, "::footnote-call"), 1)
+        }
         wider = [(note, mark) for note, mark in marks.items() if len(mark) > len(note.get(_MARK, ""))]
         if not wider:
-            return document
+            return document, marks
         _worker.findings.clear()
         for note, mark in wider:
             note.set(_MARK, mark)
 
 
-def _note_marks(document: Any, lang: str) -> dict[Any, str]:  # noqa: ANN401
-    """The mark of each note, by its element."""
-    return {
-        box.element: locales.note_mark(lang, number)
-        for page in document.pages
-        for number, box in enumerate(_boxes(page, "::footnote-call"), 1)
-    }
-
-
-def _finish_notes(document: Any, lang: str) -> None:  # noqa: ANN401
+def _finish_notes(document: Any, marks: Mapping[Any, str]) -> None:  # noqa: ANN401
     """Write the marks of notes into their calls and markers.
 
     CSS counters cannot know the page; a text that is only painted again from its layout can be exchanged. The rule
     above the notes is a border of their area, and gets its share of it here.
     """
-    marks = _note_marks(document, lang)
-    for page in document.pages:
-        for box in (*_boxes(page, "::footnote-call"), *_boxes(page, "::footnote-marker")):
+    for page in document.pages if marks else ():
+        for box in _boxes(page, "::footnote-call", "::footnote-marker"):
             if box.element in marks:
                 _write(box, marks[box.element])
         for area in page._page_box.children:  # noqa: SLF001 (WeasyPrint shows pages only as pictures of themselves)
@@ -507,9 +502,9 @@ def _check_room(area: Any, page: Any) -> None:  # noqa: ANN401
         _worker.findings.append(Finding(True, f"the notes of a page are higher than the page: {text[:30]}…"))
 
 
-def _boxes(page: Any, pseudo_element: str) -> list[Any]:  # noqa: ANN401
+def _boxes(page: Any, *pseudo_elements: str) -> list[Any]:  # noqa: ANN401
     boxes = (box for box in page._page_box.descendants() if getattr(box, "children", ()))  # noqa: SLF001
-    found = [box for box in boxes if (box.element_tag or "").endswith(pseudo_element)]
+    found = [box for box in boxes if (box.element_tag or "").endswith(pseudo_elements)]
     return [box for box in found if isinstance(box, weasyprint.formatting_structure.boxes.InlineLevelBox)]
 
 
