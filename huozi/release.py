@@ -92,16 +92,21 @@ def verify(folder: Path, request: Request, log: Log, progress: Progress = silent
             return
         made = {one.path.name: one.digest for one in report.files}
     for name, digest in files.items():
-        if made.get(name) != digest:
-            what = f"`{name}` made anew is another file: {made.get(name, 'none of this name')[:12]}, not {digest[:12]}"
+        if name not in made:
+            log.error("release-differs", f"the book makes no `{name}`", help="its name is another one now: see `slug:`")
+        elif made[name] != digest:
+            what = f"`{name}` made anew is another file: {made[name][:12]}, not {digest[:12]}"
             log.error("release-differs", what, help=_why(manifest))
 
 
 def _read(path: Path, log: Log) -> _Manifest | None:
     try:
-        manifest: _Manifest = json.loads(path.read_bytes())
-        if manifest["format"] == FORMAT and all({"name", "sha256"} <= one.keys() for one in manifest["files"]):
-            return {"fonts": [], "programs": {}} | manifest
+        manifest: _Manifest = {"fonts": [], "programs": {}} | json.loads(path.read_bytes())
+        names = [*(one["name"] for one in manifest["files"]), *(one["name"] for one in manifest["fonts"])]
+        digests = [one["sha256"] for one in manifest["files"]]
+        texts = [*names, *digests, *manifest["programs"].values()]
+        if manifest["format"] == FORMAT and all(isinstance(one, str) and "/" not in one for one in texts):
+            return manifest
         what = f"`{path.as_posix()}` has a form that this version does not know"
     except OSError as error:
         what = f"`{path.as_posix()}` cannot be read: {error.strerror}"

@@ -126,7 +126,15 @@ def test_what_else_is_used_now_is_named(folder: Path) -> None:
     assert f"another font {manifest['fonts'][0]['name']}" in told
 
 
-@pytest.mark.parametrize("content", [None, "{}", "[1]", "no JSON", '{"format": 99, "files": []}', '{"format": 1}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(None, "{}", "[1]", "no JSON", '{"format": 99, "files": []}', '{"format": 1}'),
+        '{"format": 1, "files": [{"name": "../book.md", "sha256": "0"}]}',
+        '{"format": 1, "files": [], "fonts": ["one"]}',
+        '{"format": 1, "files": [], "programs": {"huozi": 1}}',
+    ],
+)
 def test_what_is_no_manifest_is_told(folder: Path, content: str | None) -> None:
     (folder / "dist").mkdir()
     if content is not None:
