@@ -69,8 +69,9 @@ hostile: $(STAMPS)/test ## build every hostile book: what must end, must not com
 faults: $(STAMPS)/test ## kill 10,000 writes and some builds at random, fill disks, damage caches (minutes)
 	$(BIN)/python -m pytest -n auto -m "hostile or not hostile" tests/faults
 
-fuzz: $(STAMPS)/test ## give the parser and the composer random text (MINUTES=5; what fails is in build/fuzz)
+fuzz: $(STAMPS)/test $(STAMPS)/fuzz ## give the parser and the composer random text, then what atheris makes of it (MINUTES=5 each)
 	$(BIN)/python -m tests.fuzz $(or $(MINUTES),5) --seed $(or $(SEED),0)
+	$(BIN)/python -m tests.fuzz.guided $(or $(MINUTES),5) --seed $(or $(SEED),0)
 
 quality: $(STAMPS)/test $(STAMPS)/bench ## how evenly the lines of two real books are filled, and with Typst
 	$(BIN)/python -m tests.compose.quality
@@ -118,7 +119,7 @@ $(STAMPS)/test: requirements-dev.lock $(STAMPS)/huozi
 	@setup/venv.sh $<
 	@touch $@
 
-$(STAMPS)/bench: requirements-bench.lock $(STAMPS)/huozi
+$(STAMPS)/bench $(STAMPS)/fuzz: $(STAMPS)/%: requirements-%.lock $(STAMPS)/huozi
 	@setup/venv.sh $<
 	@touch $@
 

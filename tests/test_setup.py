@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "requirements-fuzz.lock")
 
 FAKE_HUOZI = """#!/bin/sh
 echo "$@" >>calls
@@ -179,7 +179,7 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_address(lock: str) -
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", requirement), requirement
 
 
-@pytest.mark.parametrize(("lock", "extra"), [(LOCKS[0], ""), (LOCKS[1], "test"), (LOCKS[2], "bench")])
+@pytest.mark.parametrize(("lock", "extra"), list(zip(LOCKS, ("", "test", "bench", "fuzz"), strict=True)))
 def test_a_lock_holds_all_that_the_project_asks_for(lock: str, extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])

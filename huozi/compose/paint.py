@@ -218,27 +218,38 @@ def _read_as(shaped: Shaped, first: int, stop: int) -> str:
     return "".join(char for place, char in enumerate(text, first) if shaped.letters[place] != SOFT_HYPHEN)
 
 
-def _misread(run: GlyphRun) -> list[tuple[int, int, float]]:
+def _misread(run: GlyphRun) -> list[tuple[int, int, float | None]]:
     """Return the characters after which a reader would take a gap for a typed space, or an overlap for a break.
 
     Each with where its glyph's cluster begins, where the next painted one begins, and the gap between the two in px.
+    A glyph that begins before the last one, as a bracket whose left half is blank does after a narrow letter, is one
+    with it: readers that go by places would tell the two in the wrong order.
     """
     shaped = run.shaped
     glyphs, advance, letters = shaped.glyph, shaped.advance, shaped.letters
     size = shaped.runs[0].face.size if shaped.runs else 1.0
     limit, overlap = GAP_READ_AS_SPACE_EM * size, -OVERLAP_READ_AS_BREAK_EM * size
     edge, last, word = run.origins[0] if run.origins else 0.0, run.first, run.first
-    found: list[tuple[int, int, float]] = []
+    found: list[tuple[int, int, float | None]] = []
+    begun, behind = edge, -1
     for place, origin in enumerate(run.origins, run.first):
         if glyphs[place] < 0:
             continue
         gap = origin - edge
-        if gap < overlap or (gap > limit and letters[place] != SPACE and letters[place - 1] != SPACE):
+        wrong = gap < overlap or (gap > limit and letters[place] != SPACE and letters[place - 1] != SPACE)
+        if origin < begun:
+            behind = last if behind < 0 else behind
+        elif behind >= 0:
+            found.append((behind, place, gap if wrong else None))
+            behind = -1
+        elif wrong:
             # A space alone in a span is lost by PDFium.
             found.append((word if letters[last] == SPACE else last, place, gap))
-        edge, last = origin + advance[place], place
+        begun, edge, last = origin, origin + advance[place], place
         if letters[place] != SPACE:
             word = place
+    if behind >= 0:
+        found.append((behind, run.stop, None))
     return found
 
 

@@ -85,6 +85,16 @@ def test_korean_brackets_beside_spaces_read_as_typed(measure: float, tmp_path: P
             assert re.sub("訓民\\s*正音", "訓民正音", " ".join(read.split())) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["67/[1]\u300c말", "말[1]\uff08말\uff09", "l\uff08말", "[1]\u300c말\u300d[2]\u300c", "i\u300a\u300c말"]
+)
+def test_a_bracket_that_begins_before_the_letter_in_front_of_it_reads_after_it(text: str, tmp_path: Path) -> None:
+    """The left half of an opening bracket is blank: set tight, its glyph begins to the left of a narrow letter's."""
+    pdf = pdf_of(f"<p>{text}</p>", measure=30, lang="ko", font="Noto Serif CJK KR")
+    for found in (by_poppler(pdf, tmp_path), by_pdfium(pdf), by_mupdf(pdf)):
+        assert "".join(found.split()) == text
+
+
 def test_spaced_letters_read_as_typed_with_the_spaces_that_follow(tmp_path: Path) -> None:
     """Han in code stand in two cells each: wider than their glyphs."""
     lines = ["const s = '中文'; // 说明 两格", "米 水 火", "粳米\uff1a水1.2杯\uff0c“中”\u3002"]
