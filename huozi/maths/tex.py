@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi.maths import chemistry
+from huozi.maths import chemistry, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -251,10 +251,9 @@ def _row_words(part: str) -> str:
 
 
 def reading(tex: str) -> str:
-    """A formula as plain text, for headings in the outline: `E=mc²`; the TeX itself where that says more."""
+    """A formula as a line of text, for headings in the outline: `E=mc²`; the TeX itself of one that cannot be set."""
     found = read(tex, display=False)
-    plain = _plain(found) if not isinstance(found, Fault) else None
-    return plain if plain is not None else " ".join(tex.split())
+    return " ".join((tex if isinstance(found, Fault) else plain.text(found)).split())
 
 
 @lru_cache(maxsize=8192)
@@ -487,41 +486,3 @@ def _draw_enclosures(math: _Element) -> None:
             outer.tail, element.tail = element.tail, None
             parent.replace(element, outer)
             outer.append(element)
-
-
-# Plain text.
-
-_SUPERSCRIPTS = dict(zip("0123456789+-−=()ni′″‴∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ′″‴°", strict=True))
-_SUBSCRIPTS = dict(zip("0123456789+-−=()aeoxijnm", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓᵢⱼₙₘ", strict=True))
-_INVISIBLE = re.compile("[\u2061-\u2064\ufe00-\ufe0f]")
-
-
-def _plain(element: _Element) -> str | None:
-    """The formula in one line; None where it has a shape that a line cannot show."""
-    match element.tag:
-        case "mi" | "mn" | "mo" | "mtext":
-            return _INVISIBLE.sub("", "".join(map(str, element.itertext())))
-        case "mspace":
-            return ""
-        case "math" | "mrow" | "mstyle" | "mpadded":
-            parts = [_plain(child) for child in element]
-            return None if None in parts else "".join(part or "" for part in parts)
-        case "msup" | "msub":
-            base, script = _plain(element[0]), _plain(element[1])
-            table = _SUPERSCRIPTS if element.tag == "msup" else _SUBSCRIPTS
-            if base is None or not script or not set(script) <= table.keys():
-                return None
-            return base + "".join(table[char] for char in script)
-        case "msqrt":
-            inside = [_plain(child) for child in element]
-            if None in inside:
-                return None
-            words = "".join(part or "" for part in inside)
-            return f"√{words}" if len(words) == 1 else f"√({words})"
-        case "mfrac" if element.get("linethickness") is None:
-            above, below = _plain(element[0]), _plain(element[1])
-            if above is None or below is None or len(above) > 1 or len(below) > 1:
-                return None
-            return f"{above}/{below}"
-        case _:
-            return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -27,6 +27,9 @@ CONTENTS = "contents"
 
 _HEADING_LINE = 2.5
 """How far below its destination the first line of a heading may stand, in its size: its own line and no more."""
+
+_HIGHEST_LINE = 5.0
+"""The same for a heading with a formula of several rows in it."""
 
 _READ_PT = 80
 """How much of a page below a destination is read at first; more where its line does not end there."""
@@ -126,6 +129,11 @@ def _lost_headings(read: _Read, nodes: Sequence[Node]) -> Iterator[str]:
                 line = _first_line(_running(read, place.page, None), place.top_pt)
             text = line.text if line else ""
             if not _is_heading(text, node.title):
+                # A high formula has its TeX above or below the words beside it.
+                words = replace(read, tags=Tags(read.pdf, frozenset({"/Formula"})))
+                beside = _first_line(_running(words, place.page, None), place.top_pt, _HIGHEST_LINE)
+                if beside is not None and _is_heading(beside.text + text, node.title):
+                    continue
                 label = read.labels[place.page]
                 yield f"PDF: the bookmark “{node.title}” lands on “{text[:_HEAD]}” on page {label}, not on its heading"
 
@@ -143,15 +151,16 @@ class _Line:
     end_pt: float
 
 
-def _first_line(runs: Sequence[Run], top: float) -> _Line | None:
+def _first_line(runs: Sequence[Run], top: float, reach: float = _HEADING_LINE) -> _Line | None:
     """The first line below `top`, without text where it stands too far below; None if there is none."""
     below = sorted((run for run in runs if run.y_pt < top and run.text.strip()), key=lambda run: -run.y_pt)
     if not below:
         return None
     first = below[0]
-    size = max(run.size_pt for run in below if run.y_pt > first.y_pt - first.size_pt)
+    # What reaches over the foot of the highest piece stands beside it: a formula may be higher than its words.
+    size = max(run.size_pt for run in below if run.y_pt + run.size_pt > first.y_pt)
     end = first.y_pt - max(first.size_pt, size * 1.2)
-    if top - first.y_pt > _HEADING_LINE * size:
+    if top - first.y_pt > reach * size:
         return _Line("", end)
     line = [run for run in below if run.y_pt > first.y_pt - size * 1.2]
     return _Line("".join(run.text for run in sorted(line, key=lambda run: (-round(run.y_pt), run.x_pt))), end)

@@ -118,9 +118,10 @@ class Texts:
 
 
 class Tags:
-    """The structure tree of an open PDF, asked what of a page is running text."""
+    """The structure tree of an open PDF, asked what of a page is running text; `beside` are kinds that are none."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, beside: frozenset[str] = frozenset()) -> None:
+        self._kinds = _BESIDE | beside
         self._parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
         self._known: dict[tuple[int, int], bool] = {}
 
@@ -145,7 +146,7 @@ class Tags:
         if key not in self._known:
             kind = str(element.get("/S", ""))
             above = element.get("/P") if kind else None
-            self._known[key] = kind in _BESIDE or (above is not None and self._is_beside(above))
+            self._known[key] = kind in self._kinds or (above is not None and self._is_beside(above))
         return self._known[key]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from huozi import config, pipeline, source
+from huozi import config, outline, pipeline, source
 from huozi.diagnostics import Log
 from tests.math.formulas import FORMULAS
 from tests.pdf.pages import Set, set_book
@@ -137,6 +137,23 @@ def test_a_display_that_is_too_long_stays_inside_the_measure(write_book: Callabl
     for rect in drawings(page):
         assert left - 0.5 <= rect.x0
         assert rect.x1 <= right + 0.5
+
+
+def test_formulas_in_titles_are_words_in_the_contents_of_both_files(
+    write_book: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = (
+        "---\ntitle: 试验\nlang: zh-Hans\ncover: false\nnumbering: decimal\n---\n\n# 和 $\\frac{a+b}{c}$\n\n文\n\n"
+        "## 阵 $\\begin{pmatrix}a&b\\\\c&d\\end{pmatrix}$\n\n文\n\n## $$a_{ij}$$\n\n文\n\n# 又\n\n文\n"
+    )
+    log = Log()
+    report = pipeline.build(load(write_book(text)), log, out=tmp_path / "out")
+    # The words of a title are looked for beside its formula, whose TeX is as high as its rows.
+    assert [one.code for one in log.entries if one.severity.value == "error"] == []
+    pdf, epub = (file.path for file in sorted(report.files, key=lambda file: file.path.suffix, reverse=True))
+    wanted = ["1 和 (a+b)/c", "1.1 阵 (a b; c d)", "1.2 aᵢⱼ", "2 又"]
+    for tree in (outline.from_pdf(pdf), outline.from_epub(epub)):
+        assert [" ".join(node.title.split()) for _, node in outline.flat(tree)][-4:] == wanted
 
 
 def test_copying_a_formula_gives_its_tex(write_book: Callable[..., Path]) -> None:
