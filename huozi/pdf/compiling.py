@@ -24,7 +24,7 @@ from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from huozi.pdf.job import Job, Setup
@@ -39,14 +39,14 @@ _Done = tuple[bytes | Stopped, float]
 _RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Begun:
     """Jobs that are at work: their keys, what the store has of them, and what was handed out by its place."""
 
-    jobs: Sequence[Job]
-    keys: Sequence[str]
-    kept: Sequence[bytes | None]
-    handed: dict[int, Future[_Done] | None]
+    jobs: list[Job] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    kept: list[bytes | None] = field(default_factory=list)
+    handed: dict[int, Future[_Done] | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,14 +65,25 @@ class Compiler:
     pool: ProcessPoolExecutor | None = None
     begun: _Begun | None = None
 
-    def begin(self, jobs: Sequence[Job]) -> _Begun:
-        """Hand those of these jobs out that the store has not, and wait for none of them: `compile` does."""
-        keys = [self._key(job) for job in jobs]
-        self.keys += keys
-        kept = [self.store.get(key, KIND) for key in keys]
-        handed = self._hand_out({index: jobs[index] for index, data in enumerate(kept) if data is None})
-        self.begun = _Begun(list(jobs), keys, kept, handed)
-        return self.begun
+    def begin(self, jobs: Iterable[Job]) -> _Begun:
+        """Hand those of these jobs out that the store has not, and wait for none of them: `compile` does.
+
+        The first ones are at work while those after them are still made.
+        """
+        begun = _Begun()
+        for index, job in enumerate(jobs):
+            key = self._key(job)
+            data = self.store.get(key, KIND)
+            begun.jobs.append(job)
+            begun.keys.append(key)
+            begun.kept.append(data)
+            if data is None and len(begun.handed) < self.workers:
+                begun.handed |= self._hand_out({index: job})
+        missing = (index for index, data in enumerate(begun.kept) if data is None)
+        begun.handed |= self._hand_out({index: begun.jobs[index] for index in missing if index not in begun.handed})
+        self.keys += begun.keys
+        self.begun = begun
+        return begun
 
     def compile(self, jobs: Sequence[Job]) -> list[Object | Stopped]:
         """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""

@@ -26,7 +26,7 @@ from xml.etree import ElementTree as ET
 
 import cssselect2
 
-from huozi import compose, locales, rasters, vectors
+from huozi import compose, locales, rasters
 from huozi.pdf import floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
@@ -561,5 +561,10 @@ class _Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] # WeasyPrint h
         if url == name or name not in self._resources_by_name:
             raise ValueError(f"{REFUSED}{url}")
         content = self._resources_by_name[name].read_bytes()
-        content = vectors.settled(content) if name.endswith(".svg") else rasters.settled(content, self._inks)
+        if name.endswith(".svg"):
+            from huozi import vectors  # it imports lxml, which nothing else here needs
+
+            content = vectors.settled(content)
+        else:
+            content = rasters.settled(content, self._inks)
         return weasyprint.urls.URLFetcherResponse(url, content)

@@ -24,7 +24,7 @@ from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -100,8 +100,8 @@ def make(
     files = _font_files(styles)
     with _compiler(book, styles, files, cache, jobs, limits) as compiling:
         compiling.warm_up()
-        parts = _parts(book, styles)
-        compiling.begin(_jobs(parts))
+        parts: list[BookPart] = []
+        compiling.begin(_handed_on(_parts(book, styles), parts))
         glyphs.check(written, styles, log)
         meanwhile()
         settled = _settled(
@@ -152,7 +152,7 @@ def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedP
 def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> tuple[PageStart, ...]:
     """Where the pages of the PDF begin, if all of it is in the cache as it is now; else nothing."""
     book = formulas.draw(book, styles, Log())
-    files, parts = _font_files(styles), _parts(book, styles)
+    files, parts = _font_files(styles), list(_parts(book, styles))
     with _compiler(book, styles, files, cache, 1, USUAL) as compiling:
         settled = _settled(
             parts,
@@ -183,7 +183,7 @@ def _font_files(styles: Styles) -> dict[str, Path]:
     return {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
 
 
-def _parts(book: Book, styles: Styles) -> list[BookPart]:
+def _parts(book: Book, styles: Styles) -> Iterator[BookPart]:
     size = styles.points("--size-small")
     measure, height, lead = (styles.points(name) / size for name in ("--measure", "--type-height", "--lead-small"))
     return pieces.parts(book, Room(measure, height, lead))
@@ -219,8 +219,19 @@ def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageSta
     return tuple(found)
 
 
+def _handed_on(parts: Iterable[BookPart], made: list[BookPart]) -> Iterator[Job]:
+    """The jobs of parts while they are made, and the parts themselves in a list."""
+    for part in parts:
+        made.append(part)
+        yield _job(part)
+
+
 def _jobs(parts: Iterable[BookPart]) -> list[Job]:
-    return [Job(part.name, part.document) for part in parts]
+    return [_job(part) for part in parts]
+
+
+def _job(part: BookPart) -> Job:
+    return Job(part.name, part.document)
 
 
 def _resources(book: Book) -> dict[str, Resource]:

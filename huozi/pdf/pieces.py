@@ -65,16 +65,19 @@ class BookPart:
         return Span(self.places[index][1], self.places[index][2]) if index >= 0 else None
 
 
-def parts(book: Book, room: Room) -> list[BookPart]:
+def parts(book: Book, room: Room) -> Iterator[BookPart]:
     """Every part of the book in order, but for the contents, which stand last before the text (GB/T 12450; BK1).
 
     `room` is what a page has for tables.
     """
+    yield from _opening(book)
     if book.config.chapter_start == "none":
-        text = [part for run in _runs(book) for part in _run_on(book, run, room)]
+        for run in _runs(book):
+            yield from _run_on(book, run, room)
     else:
-        text = [part for chapter in book.chapters for part in _chapter(book, chapter, room)]
-    return [*_opening(book), *text, *_closing(book)]
+        for chapter in book.chapters:
+            yield from _chapter(book, chapter, room)
+    yield from _closing(book)
 
 
 def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart | None:
