@@ -1,12 +1,12 @@
 """WeasyPrint's block layout -> the same on a grid of lines: every line of the text stands on top + k leads (GR1).
 
-CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, moves the first line of
-a block down to the next line of the grid, and makes a line with something high in it as many leads high as that needs;
-`--block-snap: lines` counts on the very element that declares it, and gives
-a finished object (a figure, a table, a listing) whole lines of room with the object in their middle (jlreq 4.3.3);
-`foot` sends one to the foot of the type area, on a verso, with a blank page before it if there must be one.
-`--keep-lines: n` on a paragraph keeps it with what follows while it has fewer lines (HD1); `--lone-line: avoid` keeps
-one of a single line with what is before it (PA7).
+CSS says what keeps to the grid (after CSS Line Grid 1): `--line-snap: lines` is inherited, moves the first line of a
+block down to the next line of the grid, and makes a line with something high in it as many leads high as that needs;
+`--block-snap: lines` counts on the very element that declares it, and gives a finished object (a figure, a table, a
+listing) whole lines of room with the object in their middle (jlreq 4.3.3); `text` lets the ground of a box begin right
+above its first line, wherever the grid has put that; `foot` sends one to the foot of the type area, on a verso, with a
+blank page before it if there must be one. `--keep-lines: n` on a paragraph keeps it with what follows while it has
+fewer lines (HD1); `--lone-line: avoid` keeps one of a single line with what is before it (PA7).
 
 Does not import the layout engine: layout.py hands its modules over. Nothing is measured here that CSS has set.
 """
@@ -252,6 +252,8 @@ def _snap_objects(block: Any) -> None:  # noqa: ANN401
             *rest,
         )
         abort, stop, resume_at, end, margins, next_page, children, max_lines = result
+        if snap == "text" and children and not abort:
+            _begin_with_its_text(context, children[-1])
         if child.element_tag == "li" and skip_stack is None and children and not abort:
             _lower_marker(context, children[-1])
         if stop and children and resume_at and resume_at.get(index) is not None:
@@ -307,6 +309,17 @@ def _rounded_down(context: Any, end: float, margin: float) -> list[float]:  # no
     top, lead, _ = context.huozi_grid
     over = (end + margin - top) % lead
     return [margin - over] if _HAIR * lead < over <= min(margin, _LITTLE * lead) + 0.01 else [margin]
+
+
+def _begin_with_its_text(context: Any, box: Any) -> None:  # noqa: ANN401
+    """Keep the padding above the first line of a box as it is where the line moved down to the grid."""
+    line = next(iter(_lines(box)), None)
+    if line is None or _word(line.style, "__line_snap") != "lines":
+        return
+    moved = line.position_y - box.content_box_y()
+    if _TINY < moved < context.huozi_grid[1]:
+        box.margin_top += moved
+        box.height -= moved
 
 
 def _end_with_its_text(box: Any) -> None:  # noqa: ANN401

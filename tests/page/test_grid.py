@@ -231,3 +231,32 @@ def test_no_face_is_slanted_or_made_bold_in_any_language(lang: str) -> None:
     for emphasis in ("dots", "kai", "bold"):
         made = set_book(book(chapter(body, id="one"), lang=lang, emphasis=emphasis))
         assert read(io.BytesIO(made.pdf.data)).faked == ()
+
+
+def test_the_ground_of_a_box_begins_as_far_above_its_first_line_wherever_it_stands() -> None:
+    """Half a line, below a heading, a paragraph, a table or on the next page: the grid moves the box, not its text."""
+    box = f"<aside class='admonition note'><p class='admonition-title'>\u8bf4\u660e</p><p>{TEXT}</p></aside>"
+    before = (
+        "<h2 id='one.{0}a'>\u8282</h2>",
+        "<h3 id='one.{0}b'>\u76ee</h3>",
+        OBJECTS[2],
+        f"<p>{TEXT}</p>",
+        f"<p>{TEXT * 2}</p>",
+    )
+    made = set_book(
+        book(
+            chapter(
+                "<h1>\u7ae0</h1>" + "".join(one.format(turn, t=TEXT) + box for turn in range(3) for one in before),
+                id="one",
+            )
+        )
+    )
+    above = []
+    for page in range(made.page_of("1"), len(made.pdf.pages)):
+        grounds = [
+            one["rect"] for one in made.document[page].get_drawings() if one["fill"] and one["rect"].height > LEAD
+        ]
+        rows = [row.y for row in text_rows(made, page)]
+        above += [min(y for y in rows if y > ground.y0) - ground.y0 for ground in grounds if ground.width > 100]
+    assert len(above) >= 15
+    assert max(above) - min(above) < 0.1
