@@ -20,9 +20,10 @@ OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _UNCOUNTED_TAGS = frozenset({"rt", "rp", "script", "style"})
-_UNCOUNTED_CLASSES = frozenset(
+UNCOUNTED_CLASSES = frozenset(
     {"footnote", "noteref", "title-block", "closing", "continued-label", "page-ref", "locators"}
 )
+"""Classes of what huozi sets itself; an author has none of them."""
 _OBJECTS = frozenset({"img", "svg", "math"})
 
 
@@ -70,4 +71,4 @@ def _is_object(element: Tree) -> bool:
 
 def _is_uncounted(element: Tree) -> bool:
     kinds = {*(element.get("class") or "").split(), *(element.get(_TYPE) or "").split()}
-    return element.tag in _UNCOUNTED_TAGS or not kinds.isdisjoint(_UNCOUNTED_CLASSES)
+    return element.tag in _UNCOUNTED_TAGS or not kinds.isdisjoint(UNCOUNTED_CLASSES)

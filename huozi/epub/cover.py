@@ -38,7 +38,7 @@ _TITLE_HEIGHT_PX = 750
 _LARGEST_PX, _SMALLEST_PX = 320, 78
 _LEADING = 1.28
 _RULE_GAP_PX, _NAMES_GAP_PX = 84, 66
-_NAME_PITCH_PX, _NAMES_HEIGHT_PX, _NAME_SHARE = 86, 300, 0.68
+_NAME_PITCH_PX, _NAMES_HEIGHT_PX, _NAME_SHARE, _MOST_NAMES = 86, 300, 0.68, 12
 _SUBTITLE_PX, _SUBTITLE_LEADING = (48, 78), 1.45
 _TEXT_HEIGHT_PX = _ART_TOP_PX - 40 - _TOP_PX - _RULE_GAP_PX
 """What title, subtitle and names may take together, so that they never stand on the picture."""
@@ -188,7 +188,10 @@ def _letter(canvas: ImageDraw.ImageDraw, words: Lettering, palette: Palette, hea
 
 
 def _set_names(names: tuple[str, ...], faces: Faces) -> tuple[list[str], int]:
-    """The lines of the names and their distance; where a line does not hold them all, it is broken between two."""
+    """The lines of the names and their distance; where a line does not hold them all, it is broken between two.
+
+    What would be too small to be read is left to the title page.
+    """
     width = _Type(faces, round(_NAME_PITCH_PX * _NAME_SHARE)).width
     lines: list[str] = []
     for line in names:
@@ -197,6 +200,8 @@ def _set_names(names: tuple[str, ...], faces: Faces) -> tuple[list[str], int]:
             if lines[-1] and width((lines[-1] + name).strip()) > _MEASURE_PX:
                 lines.append("")
             lines[-1] += name
+    if len(lines) > _MOST_NAMES:
+        lines[_MOST_NAMES - 1 :] = ["…"]
     return [line.strip() for line in lines], min(_NAME_PITCH_PX, _NAMES_HEIGHT_PX // max(1, len(lines)))
 
 
@@ -218,7 +223,7 @@ def _set_title(title: str, faces: Faces, height: int) -> tuple[list[str], int]:
     for count in range(1, most + 1):
         lines = wrap(title, unit, unit(title) / count * 1.35 + 100, count)
         widest = max(unit(line) for line in lines) / 100
-        fitting = int(_MEASURE_PX / widest)
+        fitting = max(1, int(_MEASURE_PX / widest))
         size = min(_LARGEST_PX, fitting, int(height / (len(lines) * _LEADING)))
         # Another line must earn its place: a title reads best in few.
         if best is None or size > best[0] * 1.18:
@@ -248,7 +253,7 @@ def _bearing(line: str, font: ImageFont.FreeTypeFont) -> float:
 def _fitting(faces: Faces, size: int, line: str) -> _Type:
     """The faces at this size, or smaller where the line would not fit the measure."""
     width = _Type(faces, size).width(line)
-    return _Type(faces, size if width <= _MEASURE_PX else int(size * _MEASURE_PX / width))
+    return _Type(faces, size if width <= _MEASURE_PX else max(1, int(size * _MEASURE_PX / width)))
 
 
 @cache

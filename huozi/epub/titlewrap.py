@@ -23,6 +23,8 @@ _MARKS = re.compile(rf"((?!(?<=[A-Za-z])’[A-Za-z])[{re.escape(CLOSING + OPENIN
 _DIVIDED = re.compile("[：:](?=[^：:])|[—―](?=[^—―])")
 """Title and what explains it in one line."""
 
+_MOST_WEIGHED = 120
+"""The time of weighing divisions grows with the square of the length; what is longer is no title, and fills lines."""
 _ALONE = 400.0
 _INSIDE_LINE = 30.0
 
@@ -32,6 +34,8 @@ def wrap(title: str, width: Callable[[str], float], measure: float, lines: int =
     units = _units(" ".join(title.split()))
     if not units:
         return [""]
+    if len(units) > _MOST_WEIGHED:
+        return _filled(units, width, measure)
     fewest = lines or max(1, -int(-width("".join(units)) // measure))
     for count in range(fewest, len(units) + 1):
         if found := _best(units, width, measure, count):
@@ -44,22 +48,48 @@ def _units(title: str) -> list[str]:
     return [part for unit in _UNIT.findall(title) for part in _MARKS.split(unit) if part]
 
 
+def _filled(units: Sequence[str], width: Callable[[str], float], measure: float) -> list[str]:
+    """Lines that each hold all that goes in."""
+    costs = _costs(units)
+    found, start, legal, wide = list[str](), 0, 0, 0.0
+    widths = list(map(width, units))
+    for at, own in enumerate(widths):
+        legal = at if costs[at] < FORBIDDEN else legal
+        if wide + own > measure and legal > start:
+            found.append("".join(units[start:legal]).strip())
+            start, wide = legal, sum(widths[legal:at])
+        wide += own
+    return [*found, "".join(units[start:]).strip()]
+
+
 def _best(units: Sequence[str], width: Callable[[str], float], measure: float, count: int) -> list[str] | None:
     """The cheapest division into `count` lines; None where none fits."""
     costs = _costs(units)
-    ideal = width("".join(units)) / count
+    edges = list(accumulate(map(width, units), initial=0.0))
+    ideal = edges[-1] / count
     em = max(width("国"), 1)
 
     def line(start: int, end: int) -> str:
         return "".join(units[start:end]).strip()
 
     @cache
+    def line_cost(start: int, end: int) -> float:
+        while start < end and units[start].isspace():
+            start += 1
+        while start < end and units[end - 1].isspace():
+            end -= 1
+        wide = edges[end] - edges[start]
+        return FORBIDDEN if wide > measure or start == end else _line_cost(line(start, end), wide - ideal, em)
+
+    @cache
     def solve(start: int, left: int) -> tuple[float, tuple[int, ...]]:
         if left == 1:
-            return _line_cost(line(start, len(units)), width, measure, ideal, em), ()
+            return line_cost(start, len(units)), ()
         found: tuple[float, tuple[int, ...]] = (FORBIDDEN, ())
         for end in range(start + 1, len(units) - left + 2):
-            own = costs[end] + _line_cost(line(start, end), width, measure, ideal, em)
+            if edges[end - 1] - edges[start + 1] > measure:
+                break
+            own = costs[end] + line_cost(start, end)
             if own >= found[0]:
                 continue
             rest, breaks = solve(end, left - 1)
@@ -69,17 +99,13 @@ def _best(units: Sequence[str], width: Callable[[str], float], measure: float, c
     cost, breaks = solve(0, count)
     if cost >= FORBIDDEN:
         return None
-    edges = (0, *breaks, len(units))
-    return [line(start, end) for start, end in pairwise(edges)]
+    return [line(start, end) for start, end in pairwise((0, *breaks, len(units)))]
 
 
-def _line_cost(text: str, width: Callable[[str], float], measure: float, ideal: float, em: float) -> float:
-    wide = width(text)
-    if wide > measure or not text:
-        return FORBIDDEN
+def _line_cost(text: str, excess: float, em: float) -> float:
     letters = sum(char not in CLOSING + OPENING for char in text)
     divided = _INSIDE_LINE if _DIVIDED.search(text) else 0
-    return ((wide - ideal) / em) ** 2 * 2 + (_ALONE if letters == 1 else 0) + divided
+    return (excess / em) ** 2 * 2 + (_ALONE if letters == 1 else 0) + divided
 
 
 def _costs(units: Sequence[str]) -> list[float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from huozi.book import Reference
 from huozi.source.sanitise import unwrap
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log, Span
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_SHOWN = 60
 _OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
+_HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.?")
+_STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -47,6 +50,12 @@ def settle(
     if scheme is None:
         return _reference(link, href, file, at, key, "page" if _asks_for_page(link) else "link")
     if scheme[1].lower() in _OUTSIDE:
+        if not _leads_somewhere(href):
+            shown = href if len(href) <= _SHOWN else f"{href[:_SHOWN]}…"
+            what = f"`{shown}` leads nowhere: its words stay, the link goes"
+            log.warn("link-address", what, at, help="write it as in `https://example.org/page`")
+            unwrap(link)
+            return None
         link.set("href", _as_url(href))
         return None
     log.error(
@@ -91,6 +100,19 @@ def _settle_anchor(link: _Element, at: Span, log: Log, *, is_link: bool) -> None
         unwrap(link)
 
 
+def _leads_somewhere(href: str) -> bool:
+    """Whether an address says more than its scheme; one of the web names a machine (WHATWG URL, 3.5), and a port."""
+    scheme, _, rest = href.partition(":")
+    if scheme.strip().lower() not in {"http", "https"}:
+        return bool(rest)
+    try:
+        parts = urlsplit(href)
+        return parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
+    except ValueError:
+        return False
+
+
 def _as_url(href: str) -> str:
     """The URL with what no URL may hold escaped; Han and other letters stay as the author wrote them (an IRI)."""
+    href = _STRAY.sub("%25", href)
     return "".join(char if not char.isascii() or char.isalnum() or char in _URL_SAFE else quote(char) for char in href)

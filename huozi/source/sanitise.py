@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 import nh3
 from lxml import etree
 
+from huozi.running import UNCOUNTED_CLASSES
 from huozi.source.vocabulary import ATTRIBUTES, BLOCKS, DROPPED, ELEMENTS, RENAMED
 
 if TYPE_CHECKING:
@@ -63,6 +64,15 @@ _FORMATS = (
 _OF_PHRASES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre")
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
+_FORMS = {
+    "start": _NUMBER,
+    "value": _NUMBER,
+    "colspan": _COUNT,
+    "rowspan": _COUNT,
+    "dir": re.compile("ltr|rtl|auto"),
+    "lang": re.compile("[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*"),
+}
+_HOUSE = UNCOUNTED_CLASSES | {"math"}
 _MOST_COLUMNS = 40
 _PLACES = frozenset({"left", "center", "right"})
 _PLACED = frozenset({"div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "figure", "table", "center", "tr"})
@@ -82,7 +92,8 @@ def tree(html: str, mark: str) -> _Element:
         if names and names != ["class"]:
             _name_own(element, names, prefix)
             _reduce(element)
-            _limit_numbers(element)
+            _limit_values(element)
+        _disown(element)
         _rename(element)
     _limit_spans(body)
     for element in list(body.iter("span")):
@@ -94,12 +105,25 @@ def tree(html: str, mark: str) -> _Element:
     return body
 
 
-def _limit_numbers(element: _Element) -> None:
-    """Keep numbers that HTML takes for such (HTML 4.4.5, 4.4.8), and no greater ones than a book has use for."""
-    for name in ("start", "value", "colspan", "rowspan"):
+def _limit_values(element: _Element) -> None:
+    """Keep what HTML takes for a number (4.4.5, 4.4.8), no greater than of use; a direction; a language (BCP 47)."""
+    for name, form in _FORMS.items():
         written = element.get(name)
-        if written is not None and not (_NUMBER if name in {"start", "value"} else _COUNT).fullmatch(str(written)):
+        if written is not None and not form.fullmatch(str(written)):
             del element.attrib[name]
+        elif written is not None and name == "lang":
+            element.set(name, str(written).replace("_", "-"))
+
+
+def _disown(element: _Element) -> None:
+    """Take classes of the house from what is not the house's: what bears one is set, and compared, as if it were."""
+    names = (element.get("class") or "").split()
+    if _HOUSE.isdisjoint(names) or "own-note" in element.attrib or "data-tex" in element.attrib:
+        return
+    kept = [name for name in names if name not in _HOUSE or (name == "math" and element.tag != "span")]
+    del element.attrib["class"]
+    if kept:
+        element.set("class", " ".join(kept))
 
 
 def _limit_spans(body: _Element) -> None:

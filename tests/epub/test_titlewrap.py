@@ -50,6 +50,14 @@ def test_a_word_longer_than_the_measure_stays_whole() -> None:
     assert wrap("Internationalisation", width, 4) == ["Internationalisation"]
 
 
+def test_what_is_too_long_for_a_title_fills_lines() -> None:
+    """Weighed like a title, it would take minutes."""
+    title = "《呐喊》与Word，" * 250
+    lines = wrap(title, width, 20)
+    assert "".join(lines) == title
+    assert all(14 <= width(line) <= 20 and line[0] not in "》，" and line[-1] != "《" for line in lines[:-1])
+
+
 def test_white_space_at_a_break_is_gone() -> None:
     assert wrap("Markdown  and  EPUB", width, 6) == ["Markdown", "and EPUB"]
 

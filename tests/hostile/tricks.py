@@ -118,6 +118,10 @@ FRONT: dict[str, Case] = {
     ),
     "10,000 keys": Case(lambda: book("甲。", "\n".join(f"x{n}: 1" for n in range(10_000))), None, slow=True),
     "a title of 1 MB": Case(lambda: book("甲。", "title: " + "甲" * 350_000), ("book.md:2 error[config-bad-value]",)),
+    "a title and a subtitle as long as may be": Case(
+        lambda: book("甲。", f"title: {'甲' * 2000}\nsubtitle: {'乙' * 2000}\nauthor: {'丙' * 2000}"), holds="甲"
+    ),
+    "10,000 authors": Case(lambda: book("甲。", f"author: [{', '.join(f'作者{n}' for n in range(10_000))}]"), ()),
     "a style of NUL": front('style: "a\\0b"', "book.md:2 error[control-character]", "book.md:2 error[style-unknown]"),
 }
 
@@ -395,6 +399,13 @@ WORDS: dict[str, Case] = {
         None,
         options=("--set", "lint=fix"),
         slow=True,
+    ),
+    "classes of the house": Case(
+        book(
+            '<span class="footnote">甲</span><div class="closing">乙</div>[丙]{.noteref}[丁]{.locators}'
+            "[戊]{.page-ref}[己]{.math}"
+        ),
+        holds="甲乙丙丁戊己",
     ),
     "a tab title that is markup": Case(book('=== "<script>x()</script>"\n\n    甲。\n'), holds="甲"),
     "a code title that is markup": Case(book('```python title="<img src=x onerror=x()>"\n甲\n```'), ()),

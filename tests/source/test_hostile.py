@@ -84,3 +84,48 @@ def test_any_text_becomes_the_vocabulary_and_nothing_else(text: str) -> None:
 
 def _depth(element: _Element) -> int:
     return 1 + max((_depth(child) for child in element), default=0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://",
+        "https:///x",
+        "http://?x",
+        "http:evil",
+        "http://a..b/",
+        "http://[::1",
+        "https://a.example:port/",
+        "https://a.example:99999/",
+        "https://exa\xadmple.org/",
+        "mailto:",
+        "tel:",
+    ],
+)
+def test_an_address_that_names_no_machine_is_told_and_its_words_stay(address: str) -> None:
+    """EPUBCheck takes it for an error (RSC-020), and readers do what they like with it."""
+    (chapter,), log = read(f"# 章\n\n甲[乙]({address})丙。\n")
+    assert [one.code for one in log.entries if one.code != "suspect-character"] == ["link-address"]
+    assert not list(chapter.body.iter("a"))
+    assert "".join(map(str, chapter.body.itertext())).endswith("甲乙丙。")
+
+
+@pytest.mark.parametrize(
+    ("written", "href"),
+    [
+        ("https://例え.テスト/甲", "https://例え.テスト/甲"),
+        ("https://a.example/%zz%e4%", "https://a.example/%25zz%e4%25"),
+    ],
+)
+def test_an_address_keeps_its_letters_and_escapes_what_is_none(written: str, href: str) -> None:
+    (chapter,), log = read(f"# 章\n\n[乙]({written})\n")
+    assert not log.entries
+    assert [one.get("href") for one in chapter.body.iter("a")] == [href]
+
+
+def test_a_language_and_a_direction_that_are_none_are_not_kept() -> None:
+    """XHTML's `lang` is a tag of BCP 47, its `dir` one of three words (HTML 3.2.6)."""
+    bad = '<span lang="x" dir="up">甲</span><span lang="1">乙</span><span lang="en-">丙</span>'
+    (chapter,), _ = read(f'# 章\n\n{bad}<span lang="zh_Hant" dir="rtl">丁</span>\n')
+    kept = [dict(one.attrib) for one in chapter.body.iter("span") if one.get("lang") or one.get("dir")]
+    assert kept == [{"lang": "zh-Hant", "dir": "rtl"}]
