@@ -190,11 +190,21 @@ def _below_its_label(layout: _Layout, step: _Step) -> _Outcome:
     label = _try(layout, step._replace(at=step.at - 1, skip_stack=None))
     if label.abort or label.stop:
         return label
-    label.new_children[-1].huozi_tied = True
+    above = label.new_children[-1]
+    above.huozi_tied = True
     below = step._replace(
         new_children=label.new_children, position_y=label.position_y, adjoining_margins=label.adjoining_margins
     )
-    return _try_the_rest(layout, below)
+    outcome = _try_the_rest(layout, below)
+    if outcome.new_children[-1] is not above and (right := _right_edge(outcome.new_children[-1])) is not None:
+        above.translate(dx=right - above.content_box_x() - above.width)
+    return outcome
+
+
+def _right_edge(figure: Any) -> float | None:  # noqa: ANN401
+    """Where the table of a figure ends: it may be narrower than the measure."""
+    tables = (one for one in figure.descendants() if hasattr(one, "column_positions"))
+    return next((float(one.border_box_x() + one.border_width()) for one in tables), None)
 
 
 def _here_or_later(layout: _Layout, step: _Step) -> _Outcome:

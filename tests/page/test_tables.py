@@ -102,3 +102,12 @@ def test_a_table_too_long_to_turn_stays_upright() -> None:
     made, page = set_table(wide(12, rows=40))
     directions = {line["dir"] for number in range(page, len(made.pdf.pages)) for line in lines_of(made, number)}
     assert directions == {(1, 0)}
+
+
+@pytest.mark.parametrize("wide_cell", ["", "\u5bbd" * 40])
+def test_the_words_above_a_table_that_goes_on_end_where_it_ends(wide_cell: str) -> None:
+    """A narrow table stands in the middle of the measure: at the edge of that they would belong to nothing."""
+    made, first = set_table(LONG.replace("\u5185\u5bb9", f"\u5185\u5bb9{wide_cell}", 1))
+    (words,) = [row for row in made.body(first + 1) if row.text == "\u7eed\u8868"]
+    rules = [one["rect"] for one in made.document[first + 1].get_drawings() if one["rect"].width > 20]
+    assert words.chars[-1].x + words.size == pytest.approx(max(rule.x1 for rule in rules), abs=0.5)
