@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ROUNDS = 4
 """What is mended may show what was hidden by it; more than a few rounds means that nothing helps."""
 
-_TOLD = frozenset({"markup-foreign", "html-dropped", "html-unknown"})
+_TOLD = frozenset({"markup-foreign", "template-left", "html-dropped", "html-unknown"})
 """Warnings of the reader that say that something of the original is not in the book."""
 
 _TAG = re.compile(r"<(img|a)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)

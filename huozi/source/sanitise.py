@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 import nh3
@@ -192,9 +193,11 @@ def _parsed(html: str, mark: str) -> _Element:
     """Clean HTML as a <body>. Tags are only looked at one by one where that is needed: it takes long."""
     html, too_deep = _NOT_IN_XML.sub(REPLACEMENT, html.replace("&nbsp;", "\u00a0")), ""
     if _BARE_IN_ATTRIBUTE.search(html) is None:
-        body = _body(_VOID_TAG.sub(r"\g<0>/", html))
-        if not _TOO_DEEP(body):
-            return body
+        # What stands over 2,048 deep is refused by the parser itself.
+        with suppress(etree.XMLSyntaxError):
+            body = _body(_VOID_TAG.sub(r"\g<0>/", html))
+            if not _TOO_DEEP(body):
+                return body
     xml, too_deep = _as_xml(html, mark)
     body = _body(xml)
     if too_deep:

@@ -1,6 +1,7 @@
 r"""References and tags of other tools: bookdown `\@ref(fig:x)`, d2lbook `` :numref:`fig_x` ``, `{{< x >}}`, `{% x %}`.
 
-References become mentions; a tag without an equal goes, and the text around it stays. Before escapes.
+References become mentions; a tag without an equal goes, and the text around it stays. The value of `{{ name }}` is
+known to the other tool alone: it stays as it is and is told. Before escapes.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from huozi.source.inlines.core import Close, Open
 if TYPE_CHECKING:
     from huozi.source.inlines.core import Scan
 
-PATTERN = r"\\@ref\(|:(?:numref|eqref|ref):`|\{\{[<%]|\{%"
+PATTERN = r"\\@ref\(|:(?:numref|eqref|ref):`|\{\{[<%]|\{%|\{\{(?=[#/>&^!~{]?[ \t]*[A-Za-z_$@])"
 CHARS = "\\:{"
 _BOOKDOWN = re.compile(r"\\@ref\(([\w:.-]+)\)")
 _D2L = re.compile(r":(?:numref|eqref|ref):`([^`\s]+)`")
 _TAG = re.compile(r"\{\{([<%])[ \t]*(/?[ \t]*[\w./-]+).*?[>%]\}\}|\{(%)-?[ \t]*([\w-]+).*?%\}", re.DOTALL)
+_VARIABLE = re.compile(r"(\{\{[#/>&^!~{]?)[ \t]*[A-Za-z_$@][^{}\n]{0,200}\}\}\}?")
 _SILENT = frozenset({"raw", "endraw"})
 
 
@@ -33,7 +35,11 @@ def rule(scan: Scan) -> bool:
         return True
     tag = _TAG.match(scan.text, scan.at)
     if tag is None:
-        return False
+        variable = _VARIABLE.match(scan.text, scan.at)
+        if variable is None:
+            return False
+        foreign.report_left(scan.page.log, variable[0], scan.page.place(line, column, len(variable[0])))
+        return scan.take(variable[1], variable.end(1))
     if tag[4] not in _SILENT:
         _report(scan, tag, line, column)
     scan.at = tag.end()
