@@ -134,4 +134,4 @@ def test_a_language_and_a_direction_that_are_none_are_not_kept() -> None:
 def test_tags_deeper_than_the_parser_of_xml_reads_are_an_error_with_a_place() -> None:
     chapters, log = read("甲\n\n" + "<rt>" * 2100 + "乙\n")
     assert "error[nesting]: elements stand over 90 deep" in messages(log)
-    assert "".join(chapters[0].body.itertext()).strip().endswith("乙")
+    assert "".join(map(str, chapters[0].body.itertext())).strip().endswith("乙")
