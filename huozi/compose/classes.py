@@ -166,14 +166,16 @@ _NO_START = {
 WESTERN = LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER
 _ALWAYS_ATTACHED = EXTEND + SPACE + GLUE + ZERO_SPACE + NEWLINE + SOFT_HYPHEN
 UNSETTLED = 2
+_IN_A_WORD = HANGUL + HAN + LATIN + DIGIT + PREFIX + SUFFIX + OPEN + CLOSE + LATIN_OPEN + LATIN_CLOSE + MIDDLE + OBJECT
+"""What a word of Korean has beside its Hangul: a particle follows letters, numbers, brackets and formulas at once."""
 
 
 @cache
 def break_table(level: str, *, keep_all: bool) -> dict[tuple[str, str], int]:
     """Return 1 for pairs of classes that a line may break between, 0 for others, `UNSETTLED` where UAX 14 decides.
 
-    `level` is one of none, basic, gb, gb-strict, loose, strict. With `keep_all` Hangul breaks at spaces alone (K10,
-    klreq #line-break).
+    `level` is one of none, basic, gb, gb-strict, loose, strict. With `keep_all` words with Hangul break at spaces alone
+    (K10, klreq #line-break).
     """
     letters = (
         CJK + OBJECT + LATIN + DIGIT + PREFIX + SUFFIX + SLASH + LATIN_OPEN + LATIN_CLOSE + LATIN_OTHER + SPACE + GLUE
@@ -198,7 +200,7 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
         return 0
     if a == b and a in (DASH, ELLIPSIS):
         return 0
-    if keep_all and a == b == HANGUL:
+    if keep_all and (a in HANGUL + HAN or b in HANGUL + HAN) and a in _IN_A_WORD and b in _IN_A_WORD:
         return 0
     if a in (SOFT_HYPHEN, EXTEND):
         return UNSETTLED

@@ -121,6 +121,18 @@ def test_an_address_leaves_no_hole_between_two_han() -> None:
     assert gap_after(lines[0], 0) < 1.5
 
 
+def test_k10_a_korean_word_is_kept_whole_whatever_it_is_made_of() -> None:
+    """klreq #line-break: a particle follows letters, numbers, brackets and Han without a space, and stays with them."""
+    text = (
+        "가게마다 logo가 있었다. 2026년 봄에는 《천공개물》에 나오는 활자(活字)를 “물”이라 50%의 말로 字의 모양을 " * 4
+    )
+    starts = {len("".join(text[: found.start()].split())) for found in re.finditer(r"\S+", text)}
+    for half_ems in range(20, 44):
+        lines = texts(rows(text, lang="ko", font="Noto Serif CJK KR", measure=half_ems / 2))
+        lengths = [len("".join(line.split())) for line in lines]
+        assert starts >= {sum(lengths[:count]) for count in range(len(lengths))}, lines
+
+
 def test_k10_korean_breaks_at_spaces() -> None:
     words = "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다"
     lines = texts(rows(words, lang="ko", font="Noto Serif CJK KR", measure=8.5))
