@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import math
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,11 +25,13 @@ from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
+
+    Early = Callable[[Sequence[Object | None]], Job | None]
 
 YOUNG_OBJECTS = 50_000
 """How many new objects a worker makes before it looks for cycles: a chapter's boxes live until it is painted."""
@@ -36,17 +39,25 @@ YOUNG_OBJECTS = 50_000
 _Done = tuple[bytes | Stopped, float]
 """A job as a worker hands it back, and the seconds of the processor that it took."""
 
+_LONG = 1.5
+"""A job is long that has so many times the text of others."""
+
 _RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
 
 
 @dataclass(slots=True)
 class _Begun:
-    """Jobs that are at work: their keys, what the store has of them, and what was handed out by its place."""
+    """Jobs that are at work: their keys, what the store has of them, what was handed out by its place, what is left.
 
+    `early` is asked for a job that depends on them.
+    """
+
+    early: Early | None
     jobs: list[Job] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     kept: list[bytes | None] = field(default_factory=list)
     handed: dict[int, Future[_Done] | None] = field(default_factory=dict)
+    rest: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -64,23 +75,28 @@ class Compiler:
     seconds: dict[str, float] = field(default_factory=dict)
     pool: ProcessPoolExecutor | None = None
     begun: _Begun | None = None
+    ahead: dict[str, Future[_Done]] = field(default_factory=dict)
 
-    def begin(self, jobs: Iterable[Job]) -> _Begun:
+    def begin(self, jobs: Iterable[Job], early: Early | None = None) -> _Begun:
         """Hand those of these jobs out that the store has not, and wait for none of them: `compile` does.
 
-        The first ones are at work while those after them are still made.
+        The first ones are at work while those after them are still made. `early` is asked for a job that depends on
+        these, when a part of them is done: it is laid out beside the others, and is there when it is compiled.
         """
-        begun = _Begun()
+        begun = _Begun(early)
         for index, job in enumerate(jobs):
             key = self._key(job)
             data = self.store.get(key, KIND)
             begun.jobs.append(job)
             begun.keys.append(key)
             begun.kept.append(data)
-            if data is None and len(begun.handed) < self.workers:
+            if key in self.ahead:
+                begun.handed[index] = self.ahead.pop(key)
+            elif data is None and len(begun.handed) < self.workers:
                 begun.handed |= self._hand_out({index: job})
         missing = (index for index, data in enumerate(begun.kept) if data is None)
-        begun.handed |= self._hand_out({index: begun.jobs[index] for index in missing if index not in begun.handed})
+        begun.rest = _ordered({index: begun.jobs[index] for index in missing if index not in begun.handed})
+        self._hand_on(begun, 0.5 if early is not None else 1)
         self.keys += begun.keys
         self.begun = begun
         return begun
@@ -90,6 +106,8 @@ class Compiler:
         begun = self.begun if self.begun is not None and self.begun.jobs == jobs else self.begin(jobs)
         self.begun = None
         keys, kept = begun.keys, begun.kept
+        if begun.early is not None:
+            self._look_ahead(begun, begun.early)
         found: list[Object | Stopped | None] = [_loaded(data) for data in kept]
         damaged = {index: jobs[index] for index, one in enumerate(found) if one is None and kept[index] is not None}
         handed = begun.handed | self._hand_out(damaged)
@@ -103,6 +121,38 @@ class Compiler:
                 self.store.put(keys[index], KIND, data)
                 found[index] = objects.loads(data)
         return [compiled for compiled in found if compiled is not None]
+
+    def _hand_on(self, begun: _Begun, share: float) -> None:
+        """Hand out a share of the jobs that wait for it."""
+        stop = math.ceil(len(begun.rest) * share)
+        begun.handed |= self._hand_out({index: begun.jobs[index] for index in begun.rest[:stop]})
+        del begun.rest[:stop]
+
+    def _look_ahead(self, begun: _Begun, early: Early) -> None:
+        """Hand out the job that depends on the others before the rest of them, as soon as it is sure what it is."""
+        found = [_loaded(data) for data in begun.kept]
+        at_work = {index: future for index, future in begun.handed.items() if future is not None}
+        with suppress(BrokenProcessPool):
+            while begun.rest:
+                while len(at_work) > 2 * self.workers:
+                    wait(at_work.values(), return_when=FIRST_COMPLETED)
+                    for index in [index for index, future in at_work.items() if future.done()]:
+                        data, _ = at_work.pop(index).result()
+                        found[index] = None if isinstance(data, Stopped) else _loaded(data)
+                job = early(found)
+                if job is not None:
+                    key = self._key(job)
+                    if self.store.get(key, KIND) is None and (future := self._hand_out({0: job})[0]) is not None:
+                        self.ahead[key] = future
+                    break
+                before = set(begun.handed)
+                self._hand_on(begun, 0.5)
+                at_work |= {
+                    index: future
+                    for index, future in begun.handed.items()
+                    if index not in before and future is not None
+                }
+        self._hand_on(begun, 1)
 
     def find(self, jobs: Sequence[Job]) -> list[Object | None]:
         """Return the objects of these jobs that the store has, and None for the others."""
@@ -135,10 +185,8 @@ class Compiler:
             return futures
         if self.pool is None:
             self.pool = _start_pool(self.setup, self.workers)
-        # The longest first, so that no process is left alone with it in the end.
-        order = sorted(jobs, key=lambda index: -len(jobs[index].html))
         with suppress(BrokenProcessPool), workers.starting():
-            for index in order:
+            for index in _ordered(jobs):
                 futures[index] = self.pool.submit(_compile, jobs[index])
         return futures
 
@@ -173,6 +221,12 @@ def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, jobs:
     finally:
         if one.pool is not None:
             one.pool.shutdown(cancel_futures=True)
+
+
+def _ordered(jobs: Mapping[int, Job]) -> list[int]:
+    """Long jobs first, so that no process is left alone with one in the end, then as pages follow one another."""
+    most = _LONG * sum(len(job.html) for job in jobs.values()) / max(len(jobs), 1)
+    return sorted(jobs, key=lambda index: (-max(len(jobs[index].html) - most, 0), index))
 
 
 def _cores() -> int:

@@ -101,7 +101,9 @@ def make(
     with _compiler(book, styles, files, cache, jobs, limits) as compiling:
         compiling.warm_up()
         parts: list[BookPart] = []
-        compiling.begin(_handed_on(_parts(book, styles), parts))
+        compiling.begin(
+            _handed_on(_parts(book, styles), parts), lambda found: _early_contents(book, outline, parts, found)
+        )
         glyphs.check(written, styles, log)
         meanwhile()
         settled = _settled(
@@ -217,6 +219,15 @@ def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageSta
                     target, within = chapter, offset - begin
             found.append(PageStart(page.folio, target, within))
     return tuple(found)
+
+
+def _early_contents(
+    book: Book, outline: Outline, parts: Sequence[BookPart], found: Sequence[Object | None]
+) -> Job | None:
+    """The contents before all parts are laid out, if it is sure what they will be: they take as long as many parts."""
+    numbers = settling.expected(parts, found)
+    contents = pieces.contents(book, outline, numbers) if numbers is not None else None
+    return _job(contents) if contents is not None else None
 
 
 def _handed_on(parts: Iterable[BookPart], made: list[BookPart]) -> Iterator[Job]:

@@ -7,13 +7,17 @@ source alone. Compiles nothing by itself.
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from huozi.book import Folio
 from huozi.pdf import folios, link
 from huozi.pdf.faces import Face
 from huozi.pdf.link import Piece
+from huozi.pdf.object import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -77,10 +81,9 @@ def with_contents(
     true numbers can take that place; else with these. None if they could not be compiled.
     """
     true = folios_of(settled.pieces)
-    noughts = {target: "0" * len(folio) if folio.isdecimal() else folio for target, folio in true.items()}
     known = known_faces((one.object for one in settled.pieces), files)
-    for numbers in (noughts, true) if known else (true,):
-        part = contents({target: Folio(number) for target, number in numbers.items()})
+    for numbers in (_noughts(true), true) if known else (true,):
+        part = contents(numbers)
         if part is None:
             return settled
         found = compiled([part])
@@ -92,6 +95,48 @@ def with_contents(
             parts = (*settled.parts[:at], part, *settled.parts[at:])
             return Settled(parts, (*settled.pieces[:at], placed, *settled.pieces[at:]), settled.moving)
     raise AssertionError
+
+
+def expected(parts: Sequence[BookPart], objects: Sequence[Object | None]) -> dict[str, Folio] | None:
+    """The numbers that the contents are laid out with, if they are sure though some objects are not there yet.
+
+    They are, where they have as many figures whether what is missing takes few pages or many.
+    """
+    known = [(part, one) for part, one in zip(parts, objects, strict=True) if one is not None and part.region == "main"]
+    if not known or not any(one.faces for _, one in known):
+        return None
+    pages_a_byte = sum(len(one.sizes) for _, one in known) / sum(len(part.document) for part, _ in known)
+    found = []
+    for share, last in ((1 - _UNSURE, False), (1 + _UNSURE, True)):
+        placed = []
+        for part, one in zip(parts, objects, strict=True):
+            count = len(part.document) * pages_a_byte * share
+            placed.append(
+                piece(
+                    part,
+                    one or _stand_in(part, math.ceil(count) if last else max(int(count), 1), known[0][1], last=last),
+                )
+            )
+        found.append(_noughts(folios_of(placed)))
+    return found[0] if found[0] == found[1] else None
+
+
+_UNSURE = 0.25
+"""By how much of its length a chapter may be shorter or longer than others are that have as much text."""
+
+
+def _stand_in(part: BookPart, count: int, like: Object, *, last: bool) -> Object:
+    """An object of so many pages with the ids of a part, all of them on its first page or on its last."""
+    names = (unescape(name.decode()) for name in _ID.findall(part.document))
+    anchors = tuple(Anchor(name, count - 1 if last else 0, 0, 0) for name in names)
+    return replace(like, sizes=like.sizes[:1] * count, anchors=anchors, blanks=())
+
+
+_ID = re.compile(rb'\sid="([^"]*)"')
+
+
+def _noughts(folios: Mapping[str, Folio]) -> dict[str, Folio]:
+    return {target: Folio("0" * len(folio)) if folio.isdecimal() else folio for target, folio in folios.items()}
 
 
 def _filled(part: BookPart, numbers: Mapping[str, str], pages: Mapping[str, tuple[int, Folio]]) -> BookPart:

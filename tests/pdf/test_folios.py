@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pymupdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from huozi import config, pipeline
 from huozi.diagnostics import Log
 from huozi.pdf import settling
-from huozi.pdf.object import Anchor, FolioPlace, Object
+from huozi.pdf.object import Anchor, FaceUse, FolioPlace, Object
 from huozi.pdf.pieces import BookPart
 from tests.made import made
 
@@ -179,6 +182,38 @@ def test_a_number_that_never_comes_true_is_named() -> None:
     settled = settling.settle([_part("a", "00")], _compiled({"00": 0, "1": 1, "2": 0}), {})
     assert settled is not None
     assert settled.moving == ("a",)
+
+
+def _placed(pages: Sequence[int]) -> tuple[list[BookPart], list[Object]]:
+    """Chapters of so many pages, a hundred bytes of text or more for each, with an id at the start and at the end."""
+    parts, objects = [], []
+    for number, count in enumerate(pages):
+        ids = f'<p id="a{number}"/><p id="z&amp;{number}"/>'
+        parts.append(BookPart(str(number), ids.encode().ljust(100 * max(count, 1)), "main", recto=True))
+        anchors = (Anchor(f"a{number}", 0, 0, 0), Anchor(f"z&{number}", count - 1, 0, 0))
+        one = replace(_object(0, ""), sizes=((100, 100),) * count, anchors=anchors, folios=())
+        objects.append(replace(one, faces=(FaceUse("F", "0", 0, {}, {}),)))
+    return parts, objects
+
+
+@given(st.lists(st.integers(1, 12), min_size=4, max_size=60), st.data())
+def test_numbers_that_are_sure_early_have_as_many_figures_in_the_end(pages: list[int], data: st.DataObject) -> None:
+    """Chapters that take a fifth more or less room than others with as much text change nothing that was sure."""
+    parts, objects = _placed([20 * count for count in pages])
+    missing = data.draw(st.sets(st.sampled_from(range(len(pages))), max_size=len(pages) - 1))
+    early = settling.expected(parts, [None if at in missing else one for at, one in enumerate(objects)])
+    other = [
+        data.draw(st.integers(16 * count, 24 * count)) if at in missing else 20 * count
+        for at, count in enumerate(pages)
+    ]
+    true = settling.folios_of([settling.piece(part, one) for part, one in zip(parts, _placed(other)[1], strict=True)])
+    assert early is None or early == {target: "0" * len(folio) for target, folio in true.items()}
+
+
+def test_numbers_are_sure_when_what_is_missing_is_far_from_another_figure() -> None:
+    parts, objects = _placed([40] * 12)
+    assert settling.expected(parts, [*objects[:4], *[None] * 8]) is not None
+    assert settling.expected(parts, [*objects[:2], *[None] * 10]) is None, "the third chapter may reach page 100 or not"
 
 
 def test_what_cannot_be_compiled_leaves_nothing() -> None:
