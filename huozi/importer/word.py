@@ -1,24 +1,30 @@
 """A .docx file -> its blocks: mammoth reads headings, lists, tables, notes and pictures by their styles.
 
+Formulas, which mammoth passes by, stand in its way as marks, and come out as TeX (omml.py).
 The archive is looked at before it is opened: names that lead out, sizes that do not fit, document types are refused.
 """
 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from lxml import html
+from lxml import etree, html
 
 from huozi.diagnostics import Span
+from huozi.importer import omml
 from huozi.importer.infer import Block
 from huozi.importer.markdown import blocks
 from huozi.importer.page import Read
 from huozi.importer.shapes import Copy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
     from lxml.html import HtmlElement
 
     from huozi.diagnostics import Log
@@ -82,7 +88,8 @@ def read(path: Path, log: Log) -> Read | None:
         return {"src": name}
 
     try:
-        with path.open("rb") as file:
+        file, formulas = _with_marks(path)
+        with file:
             made = mammoth.convert_to_html(file, style_map=_STYLES, convert_image=mammoth.images.img_element(keep))
     except Exception as error:  # noqa: BLE001 (the file is by anyone; its reader fails in many ways)
         log.error("import-refused", f"`{shown}` cannot be read as a Word file: {error}", help="save it anew as .docx")
@@ -90,7 +97,7 @@ def read(path: Path, log: Log) -> Read | None:
     for message in dict.fromkeys(str(one.message) for one in made.messages):
         log.warn("import-unmapped", f"Word file: {message}", Span(shown), help="look at the place in the new text")
     root = html.fragment_fromstring(made.value or "<p></p>", create_parent="div")
-    return _read(root, pictures, _properties(path))
+    return _read(root, pictures, _properties(path), formulas)
 
 
 def _fault(path: Path) -> str:
@@ -115,10 +122,55 @@ def _fault(path: Path) -> str:
     return ""
 
 
+_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _with_marks(path: Path) -> tuple[BytesIO, list[str]]:
+    """The file with a mark in the place of each formula, and the Markdown of each."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    formulas: list[str] = []
+    made = BytesIO()
+    with ZipFile(path) as archive, ZipFile(made, "w") as copy:
+        for one in archive.infolist():
+            data = archive.read(one)
+            if one.filename in _PARTS and omml.MATH.strip("{}").encode() in data:
+                root = etree.fromstring(data, parser)
+                _mark_formulas(root, formulas)
+                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            copy.writestr(one.filename, data)
+    made.seek(0)
+    return made, formulas
+
+
+def _mark_formulas(root: _Element, formulas: list[str]) -> None:
+    """Put a run of text with a mark in the place of each formula."""
+    for formula in list(root.iter(f"{omml.MATH}oMath")):
+        above, parent = formula.getparent(), formula.getparent()
+        display = above is not None and above.tag == f"{omml.MATH}oMathPara"
+        if display and above is not None:
+            parent = above.getparent()
+        written = omml.tex(formula)
+        if above is None or parent is None or not written:
+            continue
+        formulas.append(f"$${written}$$" if display else f"${written}$")
+        run = etree.Element(f"{_WORD}r")
+        text = etree.SubElement(run, f"{_WORD}t")
+        text.text = f"\ue002{len(formulas) - 1}\ue003"
+        if display:
+            above.addprevious(run)
+            above.remove(formula)
+        else:
+            run.tail, formula.tail = formula.tail, None
+            parent.replace(formula, run)
+    for box in list(root.iter(f"{omml.MATH}oMathPara")):
+        holder = box.getparent()
+        if holder is not None and box.find(f"{omml.MATH}oMath") is None:
+            holder.remove(box)
+
+
 def _properties(path: Path) -> tuple[str, str]:
     """Title and author as the properties of the file say."""
-    from lxml import etree
-
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     with ZipFile(path) as archive:
         if "docProps/core.xml" not in archive.namelist():
@@ -132,7 +184,7 @@ def _properties(path: Path) -> tuple[str, str]:
     return title.strip(), "" if author.strip().lower() in {"python-docx", "administrator", "user"} else author.strip()
 
 
-def _read(root: HtmlElement, pictures: dict[str, bytes], properties: tuple[str, str]) -> Read:
+def _read(root: HtmlElement, pictures: dict[str, bytes], properties: tuple[str, str], formulas: Sequence[str]) -> Read:
     notes = _notes(root)
 
     def place(source: str, words: str, _line: int) -> str:
@@ -150,7 +202,24 @@ def _read(root: HtmlElement, pictures: dict[str, bytes], properties: tuple[str, 
     body = [_settled(block, top, notes) for block in found]
     body += [Block(f"[^{label}]: {text}", 1, is_text=False) for label, text in notes.items()]
     copies = tuple(Copy(name, pictures[name]) for name in sorted(pictures))
-    return Read(title, properties[1], tuple(body), copies)
+    body = [Block(_with_formulas(one.text, formulas), one.line, one.level, one.is_text) for one in body]
+    return Read(_with_formulas(title, formulas), properties[1], tuple(body), copies)
+
+
+_FORMULA = re.compile("\ue002([0-9]+)\ue003")
+
+
+def _with_formulas(text: str, formulas: Sequence[str]) -> str:
+    """Text with its formulas in place of their marks; beside letters and figures in the form that is never money."""
+
+    def formula(mark: re.Match[str]) -> str:
+        written = formulas[int(mark[1])]
+        beside = text[mark.start() - 1 : mark.start()] + text[mark.end() : mark.end() + 1]
+        if written.startswith("$$") or not re.search(r"[A-Za-z0-9$]", beside):
+            return written
+        return f"$`{written[1:-1]}`$"
+
+    return _FORMULA.sub(formula, text)
 
 
 _CALL = re.compile("\ue000([0-9]+)\ue001")
