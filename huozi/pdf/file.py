@@ -19,8 +19,9 @@ _TOGETHER = 200
 _STREAM, _END = b"\nstream\n", b"\nendstream"
 _REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>|\b(\d+) 0 R\b", re.DOTALL)
 """A reference, or a string, in which nothing is one."""
-_PLAIN = re.compile("[ -'*-\\[\\]-~]*")
-"""Text of which a string can be that needs no escapes."""
+_PLAIN = re.compile("[ -~]*")
+"""Text whose bytes are its letters."""
+_ESCAPED = re.compile(r"[()\\]")
 
 
 class File:
@@ -88,7 +89,9 @@ class File:
 
 def string(value: str) -> str:
     """A text string (ISO 32000-1, 7.9.2.2)."""
-    return f"({value})" if _PLAIN.fullmatch(value) else f"<feff{value.encode('utf-16-be').hex()}>"
+    if _PLAIN.fullmatch(value):
+        return "(" + _ESCAPED.sub(r"\\\g<0>", value) + ")"
+    return f"<feff{value.encode('utf-16-be').hex()}>"
 
 
 def real(value: float) -> str:

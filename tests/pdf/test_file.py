@@ -38,6 +38,13 @@ def test_a_string_reads_back_as_its_text(value: str) -> None:
     assert str(pdf.Root.Own) == value
 
 
+@given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=20))
+def test_ascii_stays_ascii(value: str) -> None:
+    """An address is no text string: its bytes are its letters (ISO 32000-1, 12.6.4.7), brackets among them."""
+    pdf = _opened(f"/Own{string(value)}")
+    assert bytes(pdf.Root.Own) == value.encode()
+
+
 @given(st.floats(-20_000, 20_000))
 def test_a_length_reads_back_to_a_thousandth(value: float) -> None:
     assert abs(float(real(value)) - value) <= 0.0005
