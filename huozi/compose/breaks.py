@@ -186,7 +186,7 @@ def _legal(
     for match in _LEADING_SPACES.finditer(letters):
         first = max(match.start() + (letters[match.start()] == NEWLINE), 0)
         legal[first : match.end()] = bytes(len(legal[first : match.end()]))  # spaces at a line start do not show
-    _pair_long_marks(letters, legal)
+    _pair_long_marks(shaped, legal)
     return legal, costly
 
 
@@ -271,8 +271,12 @@ def _break_anywhere(measured: Measured, legal: bytearray, width: float) -> None:
             start = max(end, start + 1)
 
 
-def _pair_long_marks(letters: str, legal: bytearray) -> None:
-    """Let a run of dashes or ellipses break between its pairs, never inside one (K3, GB/T 15834 5.1.4-5.1.5)."""
+def _pair_long_marks(shaped: Shaped, legal: bytearray) -> None:
+    """Let a run of dashes or ellipses break between its pairs, never inside one (K3, GB/T 15834 5.1.4-5.1.5).
+
+    Nor inside a glyph: some fonts draw three dashes with one.
+    """
+    letters = shaped.letters
     for letter in classes.DASH + ELLIPSIS:
         at = letters.find(letter * 3)
         while at >= 0:
@@ -280,7 +284,8 @@ def _pair_long_marks(letters: str, legal: bytearray) -> None:
             while end < len(letters) and letters[end] == letter:
                 end += 1
             for inner in range(at + 4, end - 1, 2):
-                legal[inner - 1] = 1
+                if inner not in shaped.inside:
+                    legal[inner - 1] = 1
             at = letters.find(letter * 3, end)
 
 

@@ -95,6 +95,14 @@ def test_a_bracket_that_begins_before_the_letter_in_front_of_it_reads_after_it(t
         assert "".join(found.split()) == text
 
 
+def test_a_line_does_not_end_inside_a_glyph_of_several_dashes(tmp_path: Path) -> None:
+    """The font draws three dashes with one glyph: cut in two it is read twice."""
+    text = "\u5c71" + "\u2014" * 7 + "rd\u2014"
+    pdf = pdf_of(f"<p>{text}</p>", measure=2, css="p{overflow-wrap:anywhere}@page{height:600px}")
+    for found in (by_poppler(pdf, tmp_path), by_pdfium(pdf), by_mupdf(pdf)):
+        assert "".join(found.split()) == text
+
+
 def test_spaced_letters_read_as_typed_with_the_spaces_that_follow(tmp_path: Path) -> None:
     """Han in code stand in two cells each: wider than their glyphs."""
     lines = ["const s = '中文'; // 说明 两格", "米 水 火", "粳米\uff1a水1.2杯\uff0c“中”\u3002"]
