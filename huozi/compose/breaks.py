@@ -58,6 +58,8 @@ _UNITS = "年月日时時分秒岁歲元角块塊圆圓円万萬亿億千百度�
 _NUMBER_UNIT = re.compile(f"\\d *(?=[{_UNITS}])|\\d *(?=[A-Za-z]{{1,3}}(?![A-Za-z]))", re.ASCII)
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _WIDE_NUMBER = re.compile("[\uff10-\uff19]{2,9}")
+_HANJA = re.compile("(?<![{0}]){1}{{2,4}}(?![{0}])".format(re.escape(HAN + COMMA + STOP), HAN))
+"""A Korean word written in Han; a longer run, or one beside a mark of Chinese, is Chinese and breaks anywhere."""
 _ADDRESS_WORD_EDGE = 4
 _ADDRESS_SIGN_COST = 20.0
 _ADDRESS_WORD_COST = 400.0  # as much as 1/5 em at every gap
@@ -173,6 +175,8 @@ def _legal(
             legal[at - 1] = 0
     for match in _WIDE_NUMBER.finditer(shaped.text):
         legal[match.start() : match.end() - 1] = bytes(match.end() - 1 - match.start())  # K5
+    for match in _HANJA.finditer(letters) if rules.keep_all else ():
+        legal[match.start() : match.end() - 1] = bytes(match.end() - 1 - match.start())  # K10
     if rules.keep_number_unit:
         for match in _NUMBER_UNIT.finditer(shaped.text):
             legal[match.end() - 1] = 0  # K6

@@ -200,7 +200,7 @@ def _break_rule(a: str, b: str, no_start: str, level: str, *, keep_all: bool) ->
         return 0
     if a == b and a in (DASH, ELLIPSIS):
         return 0
-    if keep_all and (a in HANGUL + HAN or b in HANGUL + HAN) and a in _IN_A_WORD and b in _IN_A_WORD:
+    if keep_all and ((a == HANGUL and b in _IN_A_WORD) or (b == HANGUL and a in _IN_A_WORD)):
         return 0
     if a in (SOFT_HYPHEN, EXTEND):
         return UNSETTLED
