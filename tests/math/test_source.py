@@ -200,6 +200,6 @@ def test_a_mistake_is_named_with_its_place(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("piece", ["$", "$a", "$$", "$$a", r"\(", r"\[", "$a$", "\\begin{align}\n", "$$\n"])
 def test_eight_kilobytes_of_one_piece_take_less_than_two_seconds(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read("# 章\n\n" + piece * (8192 // len(piece)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
