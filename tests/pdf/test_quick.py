@@ -61,14 +61,18 @@ SHARED = """
 .note { float: footnote } .note::footnote-call { content: counter(footnote); color: red } em::before { content: "·" }
 a[href]::after { content: leader(".") target-counter(attr(href), page) } td { padding: 1px 2px }
 .c::first-letter { font-size: 2em; font-weight: bold } .c::first-line { color: green; white-space: pre }
-.pre { white-space: pre-wrap } .flex > p { width: 30% } .flex > p + p { float: left; display: inline-block }
+.pre { white-space: pre-wrap } .thin { width: 190px; hyphens: auto; text-align: justify }
+.flex > p { width: 30% } .flex > p + p { float: left; display: inline-block }
 """
+LINES = [f'<p class="thin" lang="en">{before}<i>extraordinary lines</i></p>' for before in ("", "a ", "One word and ")]
 DOCUMENTS = [
     """<h1 id="a">题</h1><p>一段<em>字</em><a href="#a">甲</a><span class="note">注</span></p><p class="c">首字首行</p>
-<div class="flex"><p>甲甲甲</p><p>乙</p></div><table><tr><td>一</td></tr></table><ul><li>项</ul>""",
+<div class="flex"><p>甲甲甲</p><p>乙</p></div><table><tr><td>一</td></tr></table><ul><li>项</ul>"""
+    + "".join(LINES),
     """<h1>题</h1><p id="b">一段<em>字</em><a href="#b">甲</a><a>乙</a></p><p>首字</p>
 <p class="pre">空  格<em>字</em></p><div class="flex"><p id="c">甲</p><p>乙</p></div>
-<table id="t"><tr><td id="d">一</td></tr></table><ul><li id="e">项</ul>""",
+<table id="t"><tr><td id="d">一</td></tr></table><ul><li id="e">项</ul>"""
+    + "".join(reversed(LINES)),
     """<p lang="ja">一段<em lang="en">字</em><a href="#f">甲</a></p><p class="c pre" id="f">首字</p>
 <p style="width: 40%; color: red"><em>字</em></p><p style="width: 60%"><em>字</em></p><ul class="flex"><li>项</ul>""",
 ]
