@@ -184,6 +184,17 @@ def test_works_are_read_from_csl_files_too(write_book: WriteBook) -> None:
     assert "[1]王祯.活字典[M].旌德:农桑社,1313.[2]潘吉星." in book.printed
 
 
+def test_only_addresses_of_the_web_are_links(write_book: WriteBook) -> None:
+    """An entry tells what its file says; a link to a script or to a file of the reader's is none."""
+    entries = "".join(
+        f"@online{{a{number}, title={{甲}}, author={{乙}}, date={{2020}}, url={{{address}}}}}\n"
+        for number, address in enumerate(("javascript:x()", "file:///etc/passwd", "http://", "https://a.example/<b>"))
+    )
+    book = cite(write_book, "# 字\n\n甲[@a0; @a1; @a2; @a3]。\n", bib=entries)
+    links = [one.get("href") for root in book.documents.values() for one in root.iterfind(".//{*}a[@class='address']")]
+    assert links == ["https://a.example/%3Cb%3E"]
+
+
 def test_works_that_nothing_cites_are_listed_on_request(write_book: WriteBook) -> None:
     book = cite(write_book, "# 字\n\n甲[@type]。\n", front="nocite: '@ink, @paper'\n")
     assert book.printed.index("[1]钱存训") < book.printed.index("[2]MEYER") < book.printed.index("[3]潘吉星")

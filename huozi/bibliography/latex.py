@@ -15,8 +15,16 @@ _LATEX = re.compile(r"[\\{}$~%]|--|``|''")
 
 def text(field: str) -> str:
     """The text of a field on one line."""
-    read = _reader().latex_to_text(_LOGOS.sub(r"\1", field)) if _LATEX.search(field) else field
-    return re.sub(r"[ \t\n]+", " ", str(read)).strip(" ")
+    read = _read(field) if _LATEX.search(field) else field
+    return re.sub(r"[ \t\n]+", " ", read).strip(" ")
+
+
+def _read(field: str) -> str:
+    try:
+        return str(_reader().latex_to_text(_LOGOS.sub(r"\1", field)))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        # Macros without what they are about, braces without end: the reader fails in many ways.
+        return re.sub(r"[\\{}]", "", field)
 
 
 @lru_cache

@@ -6,8 +6,10 @@ float changes the width of a line, the rest of the paragraph is chosen anew from
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import partial
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from huozi.compose import classes
@@ -32,6 +34,7 @@ from huozi.compose.seam import (
     adjust_line_height,
     adjust_outer,
     avoid_collisions,
+    boxes,
     float_layout,
     handle_leader,
     is_phantom_linebox,
@@ -59,6 +62,8 @@ _SHORT_PX = 0.05
 _NARROWEST_EM = 2.0
 _QUOTED = 4  # characters of a line that tell where it ends
 _ROOM_PX = 1e-6  # WeasyPrint widens the measure a little too: a box shrunk to fit its text must hold it
+
+_LONG_WORD = re.compile(r"\S{40,}")
 
 
 def iter_line_boxes(
@@ -733,6 +738,8 @@ def min_content(
 ) -> Foreign:
     """Return the min-content width of a line box: its widest unbreakable piece, and no less than two Han (PA6)."""
     if box.__class__.__name__ != "LineBox" or not is_composed(box):
+        if skip_stack is None:
+            box = _with_each_letter_once(box)
         return weasyprint_min_content_width(context, box, outer, skip_stack, first_line, is_line_start)
     content = _intrinsic(context, box, min_content_width)
     breaks = candidates(content.measured, content.rules)
@@ -743,6 +750,29 @@ def min_content(
     widths[0] += _indent(box)
     whole = sum(width for width in widths[:3] if width > 0)
     return adjust_outer(box, outer, max(0.0, *widths, min(whole, _NARROWEST_EM * content.measured.em)))
+
+
+def _with_each_letter_once(box: Foreign) -> Foreign:
+    """A line box whose long words that may break anywhere hold each of their letters once: its least width is the same.
+
+    WeasyPrint takes one letter after the other off such a word and lays out the rest each time: an address of a
+    thousand letters in a cell takes seconds.
+    """
+    children = []
+    for child in box.children:
+        if isinstance(child, boxes.InlineBox):
+            children.append(_with_each_letter_once(child))
+        elif (
+            isinstance(child, boxes.TextBox)
+            and child.style["overflow_wrap"] == "anywhere"
+            and _LONG_WORD.search(child.text)
+        ):
+            shorter = child.copy()
+            shorter.text = _LONG_WORD.sub(lambda word: "".join(dict.fromkeys(word[0])), child.text)
+            children.append(shorter)
+        else:
+            children.append(child)
+    return box if all(map(is_, children, box.children)) else box.copy_with_children(children)
 
 
 def max_content(context: Foreign, box: Foreign, outer: bool = True, is_line_start: bool = False) -> Foreign:

@@ -22,7 +22,7 @@ from huozi.book import Reference, Target
 from huozi.diagnostics import Span
 from huozi.passes import backmatter
 from huozi.passes.heading import HEADINGS
-from huozi.source import slugs
+from huozi.source import links, slugs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -432,8 +432,8 @@ def _list(plan: _Plan, back: Mapping[str, Target], file: str, at: Span) -> tuple
             body = etree.SubElement(entry, "span", {"class": "entry"})
         _write(body, gbt7714.join(line.lead).removeprefix("" if number else line.lead))
         for piece in line.rest:
-            if piece.href:
-                etree.SubElement(body, "a", {"class": "address", "href": piece.href}).text = piece.text
+            if href := links.of_the_web(piece.href):
+                etree.SubElement(body, "a", {"class": "address", "href": href}).text = piece.text
             else:
                 _write(body, piece.text)
     return box, tuple(references)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from huozi.diagnostics import Log, Span
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_OF_THE_WEB = frozenset({"http", "https"})
 _SHOWN = 60
 _OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.?")
@@ -103,13 +104,19 @@ def _settle_anchor(link: _Element, at: Span, log: Log, *, is_link: bool) -> None
 def _leads_somewhere(href: str) -> bool:
     """Whether an address says more than its scheme; one of the web names a machine (WHATWG URL, 3.5), and a port."""
     scheme, _, rest = href.partition(":")
-    if scheme.strip().lower() not in {"http", "https"}:
+    if scheme.strip().lower() not in _OF_THE_WEB:
         return bool(rest)
     try:
         parts = urlsplit(href)
         return parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
     except ValueError:
         return False
+
+
+def of_the_web(address: str) -> str:
+    """What a link to this address of the web bears; "" if it is none."""
+    scheme = address.partition(":")[0].lower()
+    return _as_url(address) if scheme in _OF_THE_WEB and _leads_somewhere(address) else ""
 
 
 def _as_url(href: str) -> str:

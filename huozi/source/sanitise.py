@@ -70,6 +70,7 @@ _FORMS = {
     "value": _NUMBER,
     "colspan": _COUNT,
     "rowspan": _COUNT,
+    "span": _COUNT,
     "dir": re.compile("ltr|rtl|auto"),
     "lang": re.compile("[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*"),
 }
@@ -140,6 +141,9 @@ def _limit_spans(body: _Element) -> None:
                 for name, limit in (("colspan", most), ("rowspan", len(rows))):
                     if int(str(cell.get(name, "1"))) > limit:
                         cell.set(name, str(limit))
+        for column in table.iter("colgroup", "col"):
+            if int(str(column.get("span", "1"))) > most:
+                column.set("span", str(most))
 
 
 def _keep_blocks_out_of_phrases(body: _Element) -> None:

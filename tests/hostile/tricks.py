@@ -57,6 +57,10 @@ NUMBERS: dict[str, Case] = {
     "a cell 100,000,000 rows high": Case(
         book("<table><tr><td rowspan='100000000'>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>")
     ),
+    "columns by the billion": Case(
+        book("<table><colgroup span='999999999'></colgroup><col span='999999999'><tr><td>甲</td></tr></table>"),
+        holds="甲",
+    ),
     "cells that overlap a thousand times": Case(
         lambda: book(
             "<table>" + "".join(f"<tr><td colspan='1000' rowspan='1000'>{n}</td></tr>" for n in range(50)) + "</table>"
@@ -122,6 +126,18 @@ FRONT: dict[str, Case] = {
         lambda: book("甲。", f"title: {'甲' * 2000}\nsubtitle: {'乙' * 2000}\nauthor: {'丙' * 2000}"), holds="甲"
     ),
     "10,000 authors": Case(lambda: book("甲。", f"author: [{', '.join(f'作者{n}' for n in range(10_000))}]"), ()),
+    **{
+        f"a bibliography with {what}": Case(
+            {**book("甲[@a]。", "bibliography: a.bib"), "a.bib": f"@book{{a, title={{{title}}}, year=2020}}\n"},
+            holds="甲",
+        )
+        for what, title in {
+            "macros without what they are about": r"甲\href{javascript}\input\write18{x}\frac",
+            "braces 5,000 deep": "{" * 5000 + "甲" + "}" * 5000,
+            "macros 3,000 deep": r"\textbf{" * 3000 + "甲" + "}" * 3000,
+            "a word of 1,900 letters": "甲 " + "a" * 1900,
+        }.items()
+    },
     "a style of NUL": front('style: "a\\0b"', "book.md:2 error[control-character]", "book.md:2 error[style-unknown]"),
 }
 
