@@ -35,7 +35,7 @@ def mdbook(folder: Path, log: Log) -> Nav | None:
         text = reading.text(folder / "book.toml", "book.toml", log) or ""
         book = tomllib.loads(text).get("book", {})
         source = str(book.get("src", "src"))
-    except (tomllib.TOMLDecodeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, AttributeError, RecursionError) as error:
         log.warn("import-unmapped", f"book.toml cannot be read: {error}", Span((folder / "book.toml").as_posix()))
     base = _below(folder, source)
     summary = reading.inside(base, "SUMMARY.md") if base else None
@@ -91,6 +91,8 @@ _LINK = re.compile(
     r"\[(?P<title>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\((?P<to><[^>]*>|(?:[^()\s]|\([^()]*\))*)(?:\s+[\"'].*?[\"'])?\s*\)"
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*")
+_DEEPEST = 50
+"""Items inside one another; what stands deeper is taken for this deep."""
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ def _summary(path: Path, base: Path, log: Log, *, outer: bool = False) -> tuple[
         if found := _ITEM.fullmatch(line):
             seen_item = True
             indent = len(found["indent"].expandtabs(4))
-            while stack and indent <= stack[-1].indent:
+            while stack and (indent <= stack[-1].indent or len(stack) >= _DEEPEST):
                 stack.pop()
             made = _Open(_item(found["rest"], path, base, at, log), indent)
             (stack[-1] if stack else division or top).children.append(made)

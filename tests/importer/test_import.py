@@ -259,6 +259,15 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().err.count("import-unmapped") == 2
 
 
+def test_contents_that_never_stop_going_in_are_read(tmp_path: Path) -> None:
+    contents = "".join(f"{'  ' * depth}* [甲](a.md)\n" for depth in range(600))
+    source = folder(tmp_path / "source", {"SUMMARY.md": contents, "a.md": "# 甲\n", "book.json": "[" * 100_000})
+    assert imported(source, tmp_path / "out") == 0
+    (tmp_path / "toml").mkdir()
+    files = {"book.toml": f"a = {'[' * 5000}", "src/SUMMARY.md": contents, "src/a.md": "# 甲\n"}
+    assert imported(folder(tmp_path / "toml" / "source", files), tmp_path / "toml" / "out") == 0
+
+
 def test_a_folder_that_is_taken_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = folder(tmp_path / "source", {"1.md": "# 甲\n"})
     (tmp_path / "out").mkdir()
