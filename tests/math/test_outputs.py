@@ -40,7 +40,8 @@ def set_text(write_book: Callable[..., Path], text: str, expect: Iterable[str] =
 def all_formulas() -> str:
     inline = "\n\n".join(f"其中${one}$的意思。" for one in FORMULAS if "begin" not in one and r"\\" not in one)
     display = "\n\n".join(f"$$\n{one}\n$$ {{#eq:e{count}}}" for count, one in enumerate(FORMULAS))
-    return f"# 公式 $E=mc^2$\n\n{inline}\n\n{display}\n\n见 @eq:e3。\n"
+    by_row = "\\begin{align}\na&=b\\\\\nc&=d\\label{eq:row}\n\\end{align}"
+    return f"# 公式 $E=mc^2$\n\n{inline}\n\n{display}\n\n{by_row}\n\n见 @eq:e3、@eq:row。\n"
 
 
 @pytest.mark.needs_java
