@@ -127,6 +127,23 @@ def signature(linebox: Foreign) -> list[tuple[int, str]]:
     return [(id(box.style), box.text) for box in _text_boxes(linebox)]
 
 
+def keep_for_copies(box: Foreign) -> None:
+    """Let the copies of a box share what is collected for its paragraphs.
+
+    A note is copied and laid out again with each that joins it on its page, and once more when the page is full.
+    """
+    for text in box.descendants():
+        if isinstance(text, boxes.TextBox) and not hasattr(text, "huozi_kept"):
+            text.huozi_kept = {}
+
+
+def kept_for_copies(linebox: Foreign) -> dict[str, Content]:
+    """Return what holds the `content` of a line box whose copies share it."""
+    first = next(_text_boxes(linebox), None)
+    kept: dict[str, Content] = getattr(first, "huozi_kept", {})
+    return kept
+
+
 class _Collector:
     """The walk over inline boxes, and what it gathers."""
 

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Any
 from huozi.compose import classes
 from huozi.compose.adjust import Adjustment, SetLine, set_line
 from huozi.compose.breaks import Break, Candidates, best_breaks, candidates, ends_of_line, is_pressed, is_runt
-from huozi.compose.content import Content, Node, Plan, child_at, collect, hyphen_of, is_composed, shape_text, signature
+from huozi.compose.content import (
+    Content,
+    Node,
+    Plan,
+    child_at,
+    collect,
+    hyphen_of,
+    is_composed,
+    kept_for_copies,
+    shape_text,
+    signature,
+)
 from huozi.compose.report import (
     LOOSE_EM,
     SHRINK_NAMES,
@@ -120,6 +131,9 @@ def iter_line_boxes(
 def _content(context: Foreign, box: Foreign, containing_block: Foreign) -> Content:
     """Return the content of a line box, kept on it until its text, its styles or its width change."""
     content: Content | None = getattr(box, "huozi_content", None)
+    kept = kept_for_copies(box)
+    if content is None:
+        content = box.huozi_content = kept.get("content")
     if (
         content is None
         or (content.width is not None and content.width != containing_block.width)
@@ -130,7 +144,8 @@ def _content(context: Foreign, box: Foreign, containing_block: Foreign) -> Conte
             return _object(context, child, 0.0, 0.0, containing_block, [], [])[1]
 
         content = box.huozi_content = collect(context, box, containing_block, object_width)
-    elif content.root.box is not box:
+        kept["content"] = content
+    elif content.root.box is not box and kept.get("content") is not content:
         _adopt(content.root, box)
     return content
 

@@ -26,6 +26,7 @@ from weasyprint.draw.border import draw_line
 from weasyprint.draw.color import get_color
 from weasyprint.draw.text import draw_text as weasyprint_draw_text
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext
 from weasyprint.layout import block as block_module
 from weasyprint.layout import inline as inline_module
 from weasyprint.layout import percent as percent_module
@@ -537,7 +538,11 @@ def install() -> None:
     """Teach WeasyPrint the properties of `properties` and put the composer in the place of its lines. Twice is once."""
     if _ORIGINALS:
         return
-    from huozi.compose import lines, paint
+    from huozi.compose import content, lines, paint
+
+    def layout_footnote(context: Foreign, footnote: Foreign) -> Foreign:
+        content.keep_for_copies(footnote)
+        return _ORIGINALS["note"](context, footnote)
 
     _ORIGINALS.update(
         preprocess=validation.preprocess_declarations,
@@ -546,6 +551,7 @@ def install() -> None:
         maximum=preferred_module.inline_max_content_width,
         draw=draw_module.draw_text,
         split=inline_module.split_first_line,
+        note=LayoutContext.layout_footnote,
     )
     _register_properties()
     validation.preprocess_declarations = _preprocess_declarations
@@ -556,6 +562,7 @@ def install() -> None:
     draw_module.draw_text = paint.draw_text
     inline_module.split_first_line = _split_first_line
     inline_module.handle_leader = handle_leader
+    LayoutContext.layout_footnote = layout_footnote
 
 
 def handle_leader(context: Foreign, line: Foreign, containing_block: Foreign) -> None:

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ INTERNALS = [
         "absolute_layout",
         "context placeholder containing_block fixed_boxes bottom_space skip_stack",
     ),
+    ("weasyprint.layout", "LayoutContext.layout_footnote", "self footnote"),
     ("weasyprint.layout.float", "avoid_collisions", "context box containing_block outer"),
     (
         "weasyprint.layout.float",
@@ -191,6 +193,30 @@ def test_columns_tables_lists_and_notes_keep_their_text() -> None:
     found = "".join("".join(texts(rows(html, measure=24))))
     for char in set(HAN):
         assert found.count(char) >= HAN.count(char) * 4 - 1
+
+
+def test_a_note_is_composed_once_however_many_join_it_on_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint lays all notes of a page out again with each more; they stand as paragraphs of the same text do."""
+    from huozi.compose import lines
+
+    asked: list[str] = []
+    collect = vars(lines)["collect"]
+
+    def counted(context: object, box: Any, *rest: object) -> object:  # noqa: ANN401 (WeasyPrint has no types)
+        asked.append("".join(text.text for text in box.descendants() if hasattr(text, "text")))
+        return collect(context, box, *rest)
+
+    monkeypatch.setattr(lines, "collect", counted)
+    notes = [HAN[start:] for start in range(4)]
+    marked = "{}<b style='padding-left:1em'>粗</b>，<i style='margin-right:5%'>斜</i>，{}"
+    html = [marked.format(note, note) for note in notes]
+    css = ".note{float:footnote;width:12em}.note::footnote-call,.note::footnote-marker{content:''}"
+    found = rows("".join(f"<p>文<span class=note>{one}</span></p>" for one in html), measure=12, css=css)
+    assert [len([text for text in asked if text.startswith(note)]) for note in notes] == [1, 1, 1, 1]
+    plain = rows("".join(f"<p>{one}</p>" for one in html), measure=12)
+    assert [[(char.char, round(char.pos, 3)) for char in row] for row in found[4:]] == [
+        [(char.char, round(char.pos, 3)) for char in row] for row in plain
+    ]
 
 
 def test_empty_and_blank_elements_do_no_harm() -> None:
