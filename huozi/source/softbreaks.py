@@ -16,7 +16,7 @@ from huozi.source.vocabulary import BLOCKS
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BREAK = re.compile(r"[ \t\n]*\n[ \t\n]*")
+_BREAK = re.compile(r"(?<![ \t\n])[ \t]*+\n[ \t\n]*+")
 _INDENT = re.compile(r"[ \t\n\u3000\u00a0\u2000-\u200a\u202f]+")
 _INDENTED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _OBJECT = "\ufffc"

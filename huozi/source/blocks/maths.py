@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from huozi.source.page import Page
 
 _ENVIRONMENT = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
-_DOLLARS = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\.)+)\$\$[ \t]*(\{[^{}]*\})?[ \t]*$")
-_DOLLARS_END = re.compile(r"((?:[^$\\]|\\.|\$(?!\$))*)\$\$[ \t]*(\{[^{}]*\})?[ \t]*$")
-_BRACKETS = re.compile(r"\\\[(.*[\\^_=].*)\\\][ \t]*(\{[^{}]*\})?[ \t]*$")
-_BRACKETS_END = re.compile(r"(.*)\\\][ \t]*(\{[^{}]*\})?[ \t]*$")
+_LAST = r"[ \t]*+(?:(\{[^{}]*+\})[ \t]*+)?$"
+_DOLLARS = re.compile(rf"\$\$(?!\$)((?:[^$\\]|\\.)+)\$\${_LAST}")
+_DOLLARS_END = re.compile(rf"((?:[^$\\]|\\.|\$(?!\$))*)\$\${_LAST}")
+_BRACKETS = re.compile(rf"\\\[(.*)\\\]{_LAST}")
+_BRACKETS_END = re.compile(rf"(.*)\\\]{_LAST}")
+_TEX = re.compile(r"[\\^_=]")
 
 
 class Maths(Block):
@@ -116,6 +118,8 @@ def _dollars(rest: str, number: int, column: int) -> Maths | None:
 def _brackets(rest: str, number: int, column: int) -> Maths | None:
     r"""`\[` alone on its line, or a line of `\[…\]` with TeX in it: `\[注1\]` are brackets."""
     whole = _BRACKETS.match(rest)
+    if whole is not None and not _TEX.search(whole[1]):
+        whole = None
     if whole is None and rest.rstrip() != "\\[":
         return None
     block = Maths(number, column, "\\[", _BRACKETS_END)
@@ -129,7 +133,7 @@ def _environment(rest: str, number: int, column: int) -> Maths | None:
     if opening is None:
         return None
     end = rf"\end{{{opening[1]}}}"
-    closing = re.compile(rf"(.*{re.escape(end)})[ \t]*(\{{[#.][^{{}}]*\}})?[ \t]*$")
+    closing = re.compile(rf"(.*{re.escape(end)})[ \t]*+(?:(\{{[#.][^{{}}]*+\}})[ \t]*+)?$")
     block = Maths(number, column, opening[0], closing)
     whole = closing.match(rest)
     if whole:
