@@ -23,7 +23,7 @@ _MARKED = ("hl_lines", "marked", "highlight")
 _LANGUAGE = re.compile(r"[^\s{,:\[]+")
 _LINES = re.compile(r"\{([\d,\s-]+)\}")
 _BRACKETED = re.compile(r"(?:^|\s)\[([^\]]+)\]")
-_PAIR = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))""")
+_PAIR = re.compile(r"""(?<![\w-])([\w-]++)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))""")
 _PATH = re.compile(r"^[^\s{,:\[]+:([^\s{]+)")
 _NUMBERED = re.compile(
     r"""(?:^|[\s,:{])(?:linenums|linenos|line-numbers|lineNumbers|showLineNumbers|code-line-numbers)"""

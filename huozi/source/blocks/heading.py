@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _GLUED = re.compile(r"(#{1,6})(?=[^ \t#!])")
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING = re.compile(r"(?:^|(?<![ \t])[ \t]++)#+[ \t]*+$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
-_DOCSIFY_ID = re.compile(r"[ \t]+:id=([\w-]+)[ \t]*$")
+_DOCSIFY_ID = re.compile(r"(?<![ \t])[ \t]++:id=([\w-]++)[ \t]*+$")
 _SENTENCE_END = ("：", ":", "。", "；", "，", "！", "？")
 
 

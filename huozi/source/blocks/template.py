@@ -29,7 +29,7 @@ _TAG = re.compile(
     r"|:(?P<d2l>begin_tab|end_tab):(?P<d2l_given>.*?)"
     r"|<(?P<jsx>/?[A-Z]\w*)(?P<jsx_given>(?:[ \t]+[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}))?)*)[ \t]*>)[ \t]*$"
 )
-_PAIR = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+_PAIR = re.compile(r"""(?<![\w-])([\w-]++)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _QUOTED = re.compile(r"""(?<!=)(?:"([^"]*)"|'([^']*)')""")
 _HINTS = frozenset({"hint", "notice", "admonition", "alert", "callout", *admonition.KINDS})
 _TABS = frozenset({"tab", "begin_tab"})
