@@ -89,8 +89,8 @@ def _depth(element: _Element) -> int:
 @pytest.mark.parametrize(
     "line",
     [r"\[" + r"\a" * 30_000, r"\[a^2\]" + " " * 60_000 + "x", "$$a$$" + " " * 60_000 + "x", r"\[" * 30_000]
-    + [f"{head}{unit * 40_000}x" for head, unit in (("# 甲", " "), ("```py", "-"))],
-    ids=["commands", "spaces", "dollars", "brackets", "heading", "fence"],
+    + [f"{head}{unit * 40_000}x" for head, unit in (("# 甲", " "), ("```py", "-"), ("{% ", "-"), ("{{< ", "a/"))],
+    ids=["commands", "spaces", "dollars", "brackets", "heading", "fence", "liquid", "hugo"],
 )
 def test_a_line_that_is_almost_something_ends_soon(line: str) -> None:
     """A pattern that looks at each place from each other one takes minutes, and hears no alarm."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from huozi.source.page import Page
 
 _TAG = re.compile(
-    r"(?:\{%-?[ \t]*(?P<liquid>/?[\w-]+)(?P<liquid_given>[^{}]*?)-?%\}"
-    r"|\{\{[<%][ \t]*(?P<hugo>/?[ \t]*[\w./-]+)(?P<hugo_given>.*?)/?[ \t]*[>%]\}\}"
+    r"(?:\{%-?[ \t]*(?P<liquid>/?[\w-]++)(?P<liquid_given>[^{}]*?)-?%\}"
+    r"|\{\{[<%][ \t]*(?P<hugo>/?[ \t]*[\w./-]++)(?P<hugo_given>.*?)/?[ \t]*[>%]\}\}"
     r"|:(?P<d2l>begin_tab|end_tab):(?P<d2l_given>.*?)"
     r"|<(?P<jsx>/?[A-Z]\w*)(?P<jsx_given>(?:[ \t]+[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}))?)*)[ \t]*>)[ \t]*$"
 )

@@ -19,7 +19,7 @@ PATTERN = r"\\@ref\(|:(?:numref|eqref|ref):`|\{\{[<%]|\{%|\{\{(?=[#/>&^!~{]?[ \t
 CHARS = "\\:{"
 _BOOKDOWN = re.compile(r"\\@ref\(([\w:.-]+)\)")
 _D2L = re.compile(r":(?:numref|eqref|ref):`([^`\s]+)`")
-_TAG = re.compile(r"\{\{([<%])[ \t]*(/?[ \t]*[\w./-]+).*?[>%]\}\}|\{(%)-?[ \t]*([\w-]+).*?%\}", re.DOTALL)
+_TAG = re.compile(r"\{\{([<%])[ \t]*(/?[ \t]*[\w./-]++).*?[>%]\}\}|\{(%)-?[ \t]*([\w-]++).*?%\}", re.DOTALL)
 _VARIABLE = re.compile(r"(\{\{[#/>&^!~{]?)[ \t]*[A-Za-z_$@][^{}\n]{0,200}\}\}\}?")
 _SILENT = frozenset({"raw", "endraw"})
 
