@@ -33,7 +33,7 @@ chapters: [text/one.md, text/two.md]
 ONE = """\
 # 看火
 
-看火的人不说话，只听柴在窑里响。{{#include more.md}}
+看火的人不说话，只听柴在窑里响。
 
 ![窑](kiln.png)
 

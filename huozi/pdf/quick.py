@@ -147,15 +147,27 @@ def _share_values(css: Any) -> None:  # noqa: ANN401
     computed.__init__, anonymous.__init__ = init, init_anonymous
     computed.copy, anonymous.copy = copy, copy_as_anonymous
     css.Style.group, css.Style.cascaded = None, {}
-    _keep(computed)
-    _keep(anonymous)
+    inherited = frozenset(css.INHERITED) | {"page"}
+    _keep(computed, inherited)
+    _keep(anonymous, inherited)
 
 
-def _keep(kind: Any) -> None:  # noqa: ANN401
-    """What a style has worked out is its group's too."""
+def _keep(kind: Any, inherited: frozenset[str]) -> None:  # noqa: ANN401
+    """What a style has worked out is its group's too.
+
+    A value that comes from above is worked out from the top down: elements stand deep in one another, and a call in a
+    call for each of them may be one too many.
+    """
     missing = kind.__missing__
 
     def __missing__(self: Any, key: str) -> Any:  # noqa: ANN401, N807 (the name of the method)
+        if (key in inherited or key[:2] == "__" or key[:16] == "text_decoration_") and key not in self.cascaded:
+            above, waiting = self.parent_style, []
+            while above is not None and key not in above:
+                waiting.append(above)
+                above = above.parent_style
+            for style in reversed(waiting):
+                style[key]
         value = missing(self, key)
         group = self.group
         if group is not None and key not in _OWN and (key not in _OF_ONE or key not in self.cascaded):
