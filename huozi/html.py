@@ -614,14 +614,15 @@ def _finish(tree: _Element, config: Config, profile: Profile) -> None:
 def _tell_wide(element: _Element) -> None:
     """Put the runs of Han and Hangul of code in elements of their own, which the styles make fill two cells each."""
     pieces = _WIDE.split(element.text or "")
-    for child in list(element):
+    children = [*_wide(pieces)]
+    for child in element:
         rest = _WIDE.split(child.tail or "")
         child.tail = rest[0] or None
-        for place, span in enumerate(_wide(rest), 1 + element.index(child)):
-            element.insert(place, span)
+        children += [child, *_wide(rest)]
     element.text = pieces[0] or None
-    for place, span in enumerate(_wide(pieces)):
-        element.insert(place, span)
+    if len(children) > len(element):
+        # All at once: each that is put between others moves all behind it.
+        element[:] = children
 
 
 def _wide(pieces: Sequence[str]) -> Iterator[_Element]:
