@@ -18,16 +18,18 @@ import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huozi import fontlist, outline, remote, styles
 from huozi.diagnostics import Log
+from huozi.pdf import faces
 from huozi.pipeline import KINDS, Report, build_source, silent, write
 from huozi.verify import epub as reflowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import uharfbuzz
 
@@ -39,7 +41,8 @@ FORMAT = 1
 
 _Manifest = dict[str, Any]
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
-_LAST_RELEASE = ("dist", "build")
+_MADE = ("dist", "build")
+"""Folders of a book's folder that builds write."""
 
 
 def make(request: Request, log: Log, progress: Progress = silent) -> Report | None:
@@ -48,6 +51,8 @@ def make(request: Request, log: Log, progress: Progress = silent) -> Report | No
     if report is None or report.failed:
         return report
     data = {one.path.suffix[1:]: one.path.read_bytes() for one in report.files}
+    package = reflowed.opened(data["epub"], Log())
+    assert package is not None, "it was read back when it was made"
     manifest = {
         "format": FORMAT,
         "files": [
@@ -55,9 +60,9 @@ def make(request: Request, log: Log, progress: Progress = silent) -> Report | No
             | ({"pages": one.pages} if one.pages else {})
             for one in report.files
         ],
-        "characters": _characters(data["epub"]),
+        "characters": _characters(package),
         "outline": _outline(data["pdf"]),
-        "fonts": _fonts(data["pdf"], data["epub"]),
+        "fonts": _fonts(data["pdf"], package),
         "programs": _programs(),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
@@ -119,7 +124,7 @@ def _read(path: Path, log: Log) -> _Manifest | None:
 def _copy(request: Request, to: Path) -> Path:
     """Copy the folder of a book, without what was made from it and what is hidden; the book in the copy."""
     root = request.root
-    made = {request.out.resolve(), *(root / name for name in _LAST_RELEASE)}
+    made = {request.out.resolve(), *(root / name for name in _MADE)}
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         hidden = {name for name in names if name.startswith(".") and name != remote.FOLDER}
@@ -131,7 +136,7 @@ def _copy(request: Request, to: Path) -> Path:
 
 def _why(then: _Manifest) -> str:
     """What may have made another file, as far as a manifest tells."""
-    now, faces = _programs(), _faces()
+    now, known = _programs(), _faces()
     programs = [
         f"{name} is {now.get(name, 'missing')}, it was {version}"
         for name, version in then["programs"].items()
@@ -140,7 +145,7 @@ def _why(then: _Manifest) -> str:
     fonts = [
         one["name"]
         for one in then["fonts"]
-        if one.get("sha256") and _digest_of(faces.get(one["name"])) != one["sha256"]
+        if one.get("sha256") and _digest_of(known.get(one["name"])) != one["sha256"]
     ]
     reasons = [*programs, *(f"another font {name}" for name in fonts)]
     return "; ".join(reasons) if reasons else "programs and fonts are the same: the manuscript is another one"
@@ -149,10 +154,8 @@ def _why(then: _Manifest) -> str:
 # What a manifest tells.
 
 
-def _characters(epub: bytes) -> int:
+def _characters(package: reflowed.Package) -> int:
     """How many characters show in the documents of a book, white space aside."""
-    package = reflowed.opened(epub, Log())
-    assert package is not None, "it was read back when it was made"
     trees = (package.documents[path] for path in package.spine if path in package.documents and path != package.nav)
     bodies = (body for tree in trees for body in tree.iter("{http://www.w3.org/1999/xhtml}body"))
     return sum(len("".join(str(text).split())) for body in bodies for text in body.itertext())
@@ -163,14 +166,14 @@ def _outline(pdf: bytes) -> str:
     return hashlib.sha256(outline.as_json(outline.from_pdf(pdf)).encode()).hexdigest()
 
 
-def _fonts(pdf: bytes, epub: bytes) -> list[dict[str, Any]]:
+def _fonts(pdf: bytes, epub: reflowed.Package) -> list[dict[str, Any]]:
     """The fonts in the files by name: in which, and version, licence and digest of the file they come from."""
     places: dict[str, list[str]] = {}
     for kind, names in (("pdf", _fonts_of_pdf(pdf)), ("epub", _fonts_of_epub(epub))):
         for name in names:
             places.setdefault(name, []).append(kind)
-    faces = _faces()
-    return [{"name": name, "in": places[name]} | _origin(faces.get(name)) for name in sorted(places)]
+    known = _faces()
+    return [{"name": name, "in": places[name]} | _origin(known.get(name)) for name in sorted(places)]
 
 
 def _fonts_of_pdf(pdf: bytes) -> set[str]:
@@ -184,34 +187,21 @@ def _fonts_of_pdf(pdf: bytes) -> set[str]:
         }
 
 
-def _fonts_of_epub(epub: bytes) -> set[str]:
+def _fonts_of_epub(epub: reflowed.Package) -> set[str]:
     import uharfbuzz
 
-    package = reflowed.opened(epub, Log())
-    assert package is not None, "it was read back when it was made"
-    fonts = [path for path, item in package.items.items() if item.get("media-type", "").startswith("font/")]
-    return {_said(uharfbuzz.Face(uharfbuzz.Blob(package.files[path])), "POSTSCRIPT_NAME") for path in fonts}
+    fonts = [path for path, item in epub.items.items() if item.get("media-type", "").startswith("font/")]
+    return {_said(uharfbuzz.Face(uharfbuzz.Blob(epub.files[path])), "POSTSCRIPT_NAME") for path in fonts}
 
 
 @cache
 def _faces() -> Mapping[str, styles.FontFile]:
     """The fonts of this machine by the name that files give them (OpenType 1.9, name table, 6)."""
     found: dict[str, styles.FontFile] = {}
-    for face in _installed():
+    for face in chain.from_iterable(styles.installed().values()):
         with suppress(OSError, ValueError, RuntimeError):
-            found.setdefault(_said(_open(face), "POSTSCRIPT_NAME"), face)
+            found.setdefault(_said(faces.open_face(face.path, face.index), "POSTSCRIPT_NAME"), face)
     return found
-
-
-def _installed() -> Iterator[styles.FontFile]:
-    for family in styles.installed().values():
-        yield from family
-
-
-def _open(face: styles.FontFile) -> uharfbuzz.Face:
-    import uharfbuzz
-
-    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)), face.index)
 
 
 def _said(face: uharfbuzz.Face, what: str) -> str:
@@ -223,7 +213,7 @@ def _said(face: uharfbuzz.Face, what: str) -> str:
 def _origin(face: styles.FontFile | None) -> dict[str, str]:
     if face is None:
         return {}
-    opened = _open(face)
+    opened = faces.open_face(face.path, face.index)
     return {
         "version": _said(opened, "VERSION_STRING"),
         "licence": _said(opened, "LICENSE_URL") or _said(opened, "LICENSE"),

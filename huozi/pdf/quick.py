@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NOT_PLAIN = frozenset({"float", "position", "display", "page"})
 _MARGIN_BOXES = tuple(
@@ -79,14 +79,11 @@ class Group:
             # What attributes say is read anew for each element.
             said = None if name in _OF_ONE else value if name == "lang" else id(value)
             key += (name, said, origin, layer, *specificity)
-        return self._below(tuple(key), cascaded)
-
-    def _below(self, key: tuple[Any, ...], cascaded: dict[str, Any]) -> Group:
-        found = self.below.get(key)
+        found = self.below.get(tuple(key))
         if found is None:
             if len(self.below) > _MOST_GROUPS:
                 self.below.clear()
-            found = self.below[key] = Group(cascaded)
+            found = self.below[tuple(key)] = Group(cascaded)
         return found
 
     def of_anonymous(self) -> Group:
@@ -115,37 +112,30 @@ def _share_values(css: Any) -> None:  # noqa: ANN401
     computed, anonymous = css.ComputedStyle, css.AnonymousStyle
     make, make_anonymous = computed.__init__, anonymous.__init__
 
+    def begin(style: Any, group: Group | None) -> None:  # noqa: ANN401
+        style.group = group
+        if group is not None:
+            style.update(group.values)
+
     def init(self: Any, parent_style: Any, cascaded: Any, pseudo_type: Any, *rest: Any) -> None:  # noqa: ANN401
         make(self, parent_style, cascaded, pseudo_type, *rest)
         above = getattr(self.font_config, "huozi_groups", None) if parent_style is None else parent_style.group
-        if above is None:
-            self.group = None
-            return
-        self.group = group = above.of(cascaded, pseudo_type)
-        self.update(group.values)
+        begin(self, above and above.of(cascaded, pseudo_type))
 
     def init_anonymous(self: Any, parent_style: Any) -> None:  # noqa: ANN401
         make_anonymous(self, parent_style)
-        above = parent_style.group
-        if above is None:
-            self.group = None
-            return
-        self.group = group = above.of_anonymous()
-        self.update(group.values)
+        begin(self, parent_style.group and parent_style.group.of_anonymous())
 
-    def copy(self: Any) -> Any:  # noqa: ANN401
-        one = copy_computed(self)
-        one.group = None
-        return one
+    def alone(copy_of: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def copied(self: Any) -> Any:  # noqa: ANN401
+            one = copy_of(self)
+            one.group = None
+            return one
 
-    def copy_as_anonymous(self: Any) -> Any:  # noqa: ANN401
-        one = copy_anonymous(self)
-        one.group = None
-        return one
+        return copied
 
-    copy_computed, copy_anonymous = computed.copy, anonymous.copy
     computed.__init__, anonymous.__init__ = init, init_anonymous
-    computed.copy, anonymous.copy = copy, copy_as_anonymous
+    computed.copy, anonymous.copy = alone(computed.copy), alone(anonymous.copy)
     css.Style.group, css.Style.cascaded = None, {}
     inherited = frozenset(css.INHERITED) | {"page"}
     _keep(computed, inherited)
