@@ -27,6 +27,7 @@ from huozi.compose.content import (
     shape_text,
     signature,
 )
+from huozi.compose.leaders import handle_leader
 from huozi.compose.report import (
     LOOSE_EM,
     SHRINK_NAMES,
@@ -47,7 +48,6 @@ from huozi.compose.seam import (
     avoid_collisions,
     boxes,
     float_layout,
-    handle_leader,
     is_phantom_linebox,
     line_box_verticality,
     max_content_width,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyphen
@@ -35,7 +34,6 @@ from weasyprint.layout.absolute import AbsolutePlaceholder, absolute_layout
 from weasyprint.layout.float import avoid_collisions, float_layout
 from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality, split_inline_level
 from weasyprint.layout.inline import iter_line_boxes as weasyprint_iter_line_boxes
-from weasyprint.layout.leader import handle_leader as weasyprint_handle_leader
 from weasyprint.layout.percent import percentage, resolve_one_percentage
 from weasyprint.layout.preferred import adjust as adjust_outer
 from weasyprint.layout.preferred import inline_max_content_width as weasyprint_max_content_width
@@ -67,7 +65,6 @@ __all__ = [
     "draw_line",
     "float_layout",
     "get_color",
-    "handle_leader",
     "is_phantom_linebox",
     "line_box_verticality",
     "max_content_width",
@@ -538,7 +535,7 @@ def install() -> None:
     """Teach WeasyPrint the properties of `properties` and put the composer in the place of its lines. Twice is once."""
     if _ORIGINALS:
         return
-    from huozi.compose import content, lines, paint
+    from huozi.compose import content, leaders, lines, paint
 
     def layout_footnote(context: Foreign, footnote: Foreign) -> Foreign:
         content.keep_for_copies(footnote)
@@ -561,15 +558,8 @@ def install() -> None:
     preferred_module.inline_max_content_width = lines.max_content
     draw_module.draw_text = paint.draw_text
     inline_module.split_first_line = _split_first_line
-    inline_module.handle_leader = handle_leader
+    inline_module.handle_leader = leaders.handle_leader
     LayoutContext.layout_footnote = layout_footnote
-
-
-def handle_leader(context: Foreign, line: Foreign, containing_block: Foreign) -> None:
-    """Fill a leader. WeasyPrint's own knows no indent: a line that hangs out of its block has so much more room."""
-    first = next((child for child in line.children if child.is_in_normal_flow()), None)
-    indent = 0.0 if first is None else first.position_x - containing_block.content_box_x()
-    weasyprint_handle_leader(context, line, SimpleNamespace(width=containing_block.width - indent))
 
 
 def _split_first_line(text: str, style: Foreign, *arguments: Foreign, **named: Foreign) -> Foreign:

@@ -18,7 +18,8 @@ _BEGIN, _END = b"%huozi-folio", b"%huozi-folio-end"
 PAINTED = re.compile(rb"%huozi-folio (\S+) (\S+)( flush)?\n(.*?)\n%huozi-folio-end", re.DOTALL)
 """A marked number: its target, its text, both with percent signs, whether it is flush right, and its operators."""
 FLUSH = "data-flush"
-"""The attribute of a number that is alone in its box. Whether it stands at the right of it, the style sheets say."""
+"""The attribute of a number that ends its line, with how many figures it has. Whether it is set flush right, the style
+sheets say."""
 GLYPHS = re.compile(rb"<((?:[0-9a-f]{4})+)>")
 _FONT = re.compile(rb"/(\S+) [\d.]+ Tf")
 

@@ -529,7 +529,7 @@ def _anchors(document: Any) -> Iterator[Anchor]:  # noqa: ANN401
 
 
 def _links(document: Any) -> list[str]:  # noqa: ANN401
-    targets = (link[1] for page in document.pages for link in page.links if link[0] == "external")
+    targets = {link[1] for page in document.pages for link in page.links if link[0] == "external"}
     return sorted({unquote(url.removeprefix(ELSEWHERE)) for url in targets if url.startswith(ELSEWHERE)})
 
 

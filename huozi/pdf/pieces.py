@@ -91,7 +91,8 @@ def contents(book: Book, tree: Outline, folios: Mapping[str, Folio]) -> BookPart
             link.set("title", " ".join("".join(map(str, link.itertext())).split()))
             box = etree.SubElement(link, "span", {"class": "folio"})
             target = link.get("href", "#")[1:]
-            etree.SubElement(box, "span", {"class": "number", "data-page-of": target, FLUSH: ""}).text = folio
+            figures = str(len(folio)) if folio.isdecimal() else ""
+            etree.SubElement(box, "span", {"class": "number", "data-page-of": target, FLUSH: figures}).text = folio
     title = "".join(str(text) for text in nav[0].itertext())
     document = _document(book, [nav])
     head = book.config.title or title

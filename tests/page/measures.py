@@ -224,7 +224,7 @@ def heads_out_of_place(book: Finished, look: Look) -> list[str]:
 
 
 def leaders_out_of_phase(book: Finished, look: Look) -> list[str]:
-    """TC1: dots stand in the columns of one grid, the same on facing pages, and end under one another."""
+    """TC1: dots, an em wide each, stand in the columns of one grid, on facing pages too, and end under one another."""
     found, places, ends = [], [], []
     for index, page in enumerate(book.lines):
         left = look.inner if index % 2 == 0 else look.outer
@@ -234,7 +234,7 @@ def leaders_out_of_phase(book: Finished, look: Look) -> list[str]:
             dots = [one for one in line.shown if set(one.text.strip()) == {"…"}]
             places += [(line, one.x - left) for one in dots]
             if dots and line.text.strip()[-1].isdecimal():
-                ends.append((line, max(one.x for one in dots) - left))
+                ends.append((line, max(one.x + len(one.text.strip()) * one.size for one in dots) - left))
             if line.x + look.size > left + look.measure:
                 found.append(f"{book.labels[index]}: {line.text}")
     for line, x in places:
