@@ -17,7 +17,7 @@ BUILT := build/.built
 BOOK := $(shell find source styles ! -name '* *' ! -name '.*')
 CODE := $(shell find huozi -type f ! -name '*.pyc' ! -name '* *')
 
-.PHONY: all pdf epub check dist verify test lint bench corpora hostile faults fuzz sweep quality readers shops verapdf picture gallery lock clean help
+.PHONY: all pdf epub check dist verify test lint bench corpora hostile faults fuzz sweep quality readers shops verapdf picture gallery declarations lock clean help
 
 all: pdf epub ## set everything up and build source/ into build/ (the default)
 
@@ -91,6 +91,9 @@ picture: $(PDF) $(STAMPS)/test ## take the picture of the README anew from the f
 
 gallery: $(STAMPS)/test ## draw a sheet of spreads of every style in every language, docs/gallery.png
 	$(BIN)/python setup/gallery.py docs/gallery.png
+
+declarations: $(STAMPS)/huozi ## read the C declarations of the installed WeasyPrint again, into huozi/pdf/declared.py
+	$(BIN)/python setup/declarations.py
 
 lock: | $(STAMPS)/system ## pin the dependencies of pyproject.toml anew (needs the network)
 	setup/lock.sh

@@ -16,6 +16,7 @@ Where things are, in the order in which they import each other; no module import
     fontlist.py      the fonts of this machine                                            -> str
     rasters.py       the file of a picture as books hold it; vectors.py: of a drawing     bytes -> bytes
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value
+    customs.py       titles that custom knows; locales.py: the words of huozi's own        str -> Custom
     collation/       the order in which words are looked up                               str -> Place
     config.py        what the author says about the book                                  Path -> Config
     remote.py        pictures of the web that were fetched; network.py: the only one that connects   str -> Path
@@ -42,23 +43,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huozi.pipeline import KINDS, Report
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from huozi.config import Config
-    from huozi.pipeline import Kind
+    from huozi.pipeline import Kind, Report
 
 __all__ = ["Config", "Report", "build", "check"]
 
 
 def __getattr__(name: str) -> object:
-    """Import Config when it is asked for, so that the command answers `--help` without what reads YAML (PEP 562)."""
+    """Import what is asked for (PEP 562): the command answers `--help` and workers start without what builds a book."""
     if name == "Config":
         from huozi.config import Config
 
         return Config
+    if name == "Report":
+        from huozi.pipeline import Report
+
+        return Report
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)
 
@@ -66,7 +69,7 @@ def __getattr__(name: str) -> object:
 def build(
     source: str | Path,
     *,
-    to: Collection[Kind] = KINDS,
+    to: Collection[Kind] = ("pdf", "epub"),
     out: str | Path = "build",
     style: str | None = None,
     css: Sequence[Path] = (),
@@ -79,14 +82,14 @@ def build(
     with warnings, if `strict`) nothing is written and the report says so. OSErrors of reading what is not part of the
     book come as they are.
     """
+    from huozi import pipeline
     from huozi.diagnostics import Log
     from huozi.manifest import Request
-    from huozi.pipeline import build_source
 
     log = Log()
     given = tuple((settings or {}).items())
-    report = build_source(Request(Path(source), tuple(to), Path(out), style, tuple(css), given, strict), log)
-    return report or Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
+    report = pipeline.build_source(Request(Path(source), tuple(to), Path(out), style, tuple(css), given, strict), log)
+    return report or pipeline.Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
 
 
 def check(source: str | Path, *, settings: Mapping[str, str] | None = None, strict: bool = False) -> Report:
@@ -97,5 +100,5 @@ def check(source: str | Path, *, settings: Mapping[str, str] | None = None, stri
     log = Log()
     read = config.load(Path(source), log, overrides=settings or {})
     if read is None:
-        return Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
+        return pipeline.Report(failed=True, files=(), findings=tuple(log.in_reading_order()))
     return pipeline.check(read, log, strict=strict)

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from huozi import locales, titleblock
+from huozi import customs, locales, titleblock
 from huozi.book import Part
 from huozi.maths.tex import mathml
 
@@ -239,7 +239,7 @@ def _section(book: Book, chapter: Chapter, profile: Profile) -> _Element:
 
 def _role(chapter: Chapter) -> str:
     """The type of a chapter in EPUB Structural Semantics, which is its role in DPUB-ARIA too; "" for none."""
-    known = None if chapter.implied else locales.custom(chapter.entries[0].title)
+    known = None if chapter.implied else customs.custom(chapter.entries[0].title)
     if known is not None and chapter.part in known.parts and known.epub_type:
         return known.epub_type
     return _PART_ROLES.get(chapter.part, "")

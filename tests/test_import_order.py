@@ -24,7 +24,7 @@ ORDER = (
     {"diagnostics", "book", "numerals"},
     {"store", "limits", "inside"},
     {"collation"},
-    {"text", "keys", "locales", "maths", "rasters", "running", "sizes", "fontlist", "vectors", "workers"},
+    {"text", "keys", "locales", "customs", "maths", "rasters", "running", "sizes", "fontlist", "vectors", "workers"},
     {"manifest"},
     {"frontmatter"},
     {"config"},

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi import collation, locales
+from huozi import collation, customs, locales
 from huozi.book import Reference, Target
 from huozi.diagnostics import Span
 from huozi.passes import backmatter
@@ -137,7 +137,7 @@ def _place(body: _Element) -> _Element | None:
 
 def _after_references(chapters: Sequence[Chapter]) -> int:
     at = backmatter.end_of_text(chapters)
-    while at < len(chapters) and (known := locales.custom(chapters[at].entries[0].title)) is not None:
+    while at < len(chapters) and (known := customs.custom(chapters[at].entries[0].title)) is not None:
         if known.epub_type not in {"bibliography", "glossary"}:
             break
         at += 1

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from huozi import locales
+from huozi import customs, locales
 from huozi.book import Part
 from huozi.numerals import to_han, to_letters
 from huozi.passes.heading import headings, put_number
@@ -149,10 +149,10 @@ def _number_titles(
 def _countable(chapters: Sequence[Chapter], *, runs_on: bool) -> Iterator[Entry]:
     """The titles that a number may stand before."""
     titles = [one.entries[0] for one in chapters if not one.implied]
-    inner = [at for at, title in enumerate(titles) if not locales.is_unnumbered_by_custom(title.text, at_edge=True)]
+    inner = [at for at, title in enumerate(titles) if not customs.is_unnumbered_by_custom(title.text, at_edge=True)]
     for at, title in enumerate(titles):
         at_edge = not inner or not inner[0] < at < inner[-1]
-        custom = locales.is_unnumbered_by_custom(title.text, at_edge=at_edge, runs_on=runs_on)
+        custom = customs.is_unnumbered_by_custom(title.text, at_edge=at_edge, runs_on=runs_on)
         if title.numbered and not title.number and not custom:
             yield title
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes.util
 import functools
+import hashlib
 import importlib
 import inspect
 import io
@@ -19,15 +20,17 @@ import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+import _cffi_backend
 import cssselect2
 
 from huozi import compose, locales, rasters
-from huozi.pdf import floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
+from huozi.pdf import declared, floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
 
@@ -84,9 +87,41 @@ class _LateModule(ModuleType):
         return getattr(importlib.import_module(self.__name__), name)(*positional, **named)
 
 
+class _Declared(_cffi_backend.FFI):  # type: ignore[misc] # cffi has no types
+    """cffi's interface with all declarations that it will be told of."""
+
+    def cdef(self, text: str) -> None:
+        """Declare nothing: it is declared."""
+        assert hashlib.sha256(text.encode()).hexdigest() in declared.TEXTS, "run `make declarations`"
+
+    def dlopen(self, name: str, flags: int = 0) -> Any:  # noqa: ANN401
+        """Open a library for good: at the end cffi may close it before it has given back what came of it."""
+        opened = super().dlopen(name, flags)
+        ctypes.CDLL(name)  # which is never closed
+        return opened
+
+
+@contextmanager
+def _declared_ahead() -> Iterator[None]:
+    """Let WeasyPrint and the composer have declarations of C that were read ahead of time, if they are still theirs."""
+    import cffi
+
+    found = importlib.util.find_spec("weasyprint")
+    source = Path(found.origin).parent / "text" / "ffi.py" if found is not None and found.origin else None
+    if source is None or hashlib.sha256(source.read_bytes()).hexdigest() != declared.SOURCE:
+        yield
+        return
+    plain = cffi.FFI
+    cffi.FFI = lambda: _Declared("declared", **declared.TABLES)
+    try:
+        yield
+    finally:
+        cffi.FFI = plain
+
+
 def _import_weasyprint() -> Any:  # noqa: ANN401 (WeasyPrint has no types)
     try:
-        with _no_library_search(), _no_font_tools():
+        with _no_library_search(), _no_font_tools(), _declared_ahead():
             import weasyprint
     except OSError:
         # Sonames are unknown to this platform's loader (macOS with libraries off the default path): let it search.
@@ -241,27 +276,8 @@ class _Listener(logging.Handler):
         _worker.findings.append(Finding(lost, message))
 
 
-_TYPES = (
-    "PangoFcFontMap *",
-    "PangoLogAttr[]",
-    "PangoRectangle *",
-    "char[]",
-    "char[4]",
-    "hb_codepoint_t *",
-    "hb_feature_t[]",
-    "hb_glyph_extents_t *",
-    "hb_tag_t[100]",
-    "uint32_t[]",
-    "uintptr_t",
-    "unsigned int *",
-)
-"""Types that layout asks cffi for, which reads all declarations of WeasyPrint anew for each when it is first named."""
-
-
 def make_ready() -> None:
     """Do what every chapter's layout in this process, and in copies of it, would else do first."""
-    for name in _TYPES:
-        weasyprint.text.ffi.ffi.typeof(name)
     # Patterns of English hyphenate the Latin words of most books.
     weasyprint.text.line_break.pyphen.Pyphen(lang="en_US")
 

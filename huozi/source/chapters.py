@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from huozi import locales
+from huozi import customs
 from huozi.book import Part
 from huozi.diagnostics import Span
 from huozi.source.headings import HEADINGS, level, words_of
@@ -193,7 +193,7 @@ def _said(draft: Draft) -> Part | None:
 
 def _by_custom(draft: Draft, side: Part) -> Part | None:
     """The part of a title known by custom, if it may stand on this side of the text; an appendix stands after it."""
-    known = locales.custom(words_of(draft.body[0])) if _has_title(draft.body) else None
+    known = customs.custom(words_of(draft.body[0])) if _has_title(draft.body) else None
     if known is None:
         return None
     if side is Part.BACK and Part.APPENDIX in known.parts:
