@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
-from huozi.compose import marks
+from huozi.compose import marks, plain
 from huozi.compose.classes import SOFT_HYPHEN, SPACE
 from huozi.compose.content import shape_alone
 from huozi.compose.run import GAP_READ_AS_SPACE_EM, OVERLAP_READ_AS_BREAK_EM, GlyphRun
 from huozi.compose.seam import (
     LOGGER,
-    BrokenWord,
     canonical_text,
     create_layout,
     draw_line,
@@ -81,7 +80,7 @@ def draw_text(
 
 def _draw_foreign(stream: Foreign, textbox: Foreign, offset_x: float, text_overflow: str, block_ellipsis: str) -> None:
     """Let WeasyPrint paint a text. The hyphen that it broke a word with reads as a soft one, which copying drops."""
-    if isinstance(textbox.text, BrokenWord):
+    if isinstance(textbox.text, plain.BrokenWord):
         actual = textbox.text.removesuffix(textbox.style["hyphenate_character"]) + "\u00ad"
         stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(actual)}))
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
@@ -89,7 +88,7 @@ def _draw_foreign(stream: Foreign, textbox: Foreign, offset_x: float, text_overf
     elif text_overflow != "ellipsis" and block_ellipsis == "none" and _is_spaced(textbox.style):
         textbox.pango_layout = _spaced(textbox)
         draw_text(stream, textbox, offset_x, text_overflow)
-    else:
+    elif text_overflow == "ellipsis" or block_ellipsis != "none" or not plain.draw(stream, textbox):
         weasyprint_draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
 
 

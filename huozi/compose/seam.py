@@ -41,10 +41,11 @@ from weasyprint.layout.preferred import inline_min_content_width as weasyprint_m
 from weasyprint.layout.preferred import max_content_width, min_content_width, shrink_to_fit
 from weasyprint.logger import LOGGER
 from weasyprint.text.constants import LST_TO_ISO
-from weasyprint.text.ffi import FROM_UNITS, ffi, harfbuzz, pango
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, harfbuzz, pango
 from weasyprint.text.fonts import font_features, get_pango_font_key
 from weasyprint.text.line_break import Layout, create_layout, get_log_attrs, line_size, strut
 from weasyprint.text.line_break import _font_style_cache_key as font_style_key
+from weasyprint.text.line_break import split_first_line as weasyprint_split_first_line
 
 from huozi.compose import classes
 from huozi.compose.properties import PROPERTIES, expand_text_emphasis
@@ -54,21 +55,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
+    "FROM_UNITS",
     "LOGGER",
+    "TO_UNITS",
     "AbsolutePlaceholder",
-    "BrokenWord",
+    "Layout",
     "absolute_layout",
     "adjust_outer",
     "avoid_collisions",
     "boxes",
     "create_layout",
     "draw_line",
+    "ffi",
     "float_layout",
+    "font_style_key",
     "get_color",
+    "get_pango_font_key",
     "is_phantom_linebox",
     "line_box_verticality",
+    "line_size",
     "max_content_width",
     "min_content_width",
+    "pango",
     "percentage",
     "resolve_one_percentage",
     "shrink_to_fit",
@@ -77,6 +85,7 @@ __all__ = [
     "weasyprint_iter_line_boxes",
     "weasyprint_max_content_width",
     "weasyprint_min_content_width",
+    "weasyprint_split_first_line",
 ]
 
 ffi.cdef("""
@@ -520,12 +529,6 @@ def text_metrics(style: Foreign) -> tuple[float, float, float, float, float]:
     )
 
 
-class BrokenWord(str):
-    """The text of a line that ends in a hyphen which nobody typed. The line's box and its new layouts keep it so."""
-
-    __slots__ = ()
-
-
 # Registration
 
 _ORIGINALS: dict[str, Any] = {}
@@ -535,7 +538,7 @@ def install() -> None:
     """Teach WeasyPrint the properties of `properties` and put the composer in the place of its lines. Twice is once."""
     if _ORIGINALS:
         return
-    from huozi.compose import content, leaders, lines, paint
+    from huozi.compose import content, leaders, lines, paint, plain
 
     def layout_footnote(context: Foreign, footnote: Foreign) -> Foreign:
         content.keep_for_copies(footnote)
@@ -547,7 +550,6 @@ def install() -> None:
         minimum=preferred_module.inline_min_content_width,
         maximum=preferred_module.inline_max_content_width,
         draw=draw_module.draw_text,
-        split=inline_module.split_first_line,
         note=LayoutContext.layout_footnote,
     )
     _register_properties()
@@ -557,19 +559,9 @@ def install() -> None:
     preferred_module.inline_min_content_width = lines.min_content
     preferred_module.inline_max_content_width = lines.max_content
     draw_module.draw_text = paint.draw_text
-    inline_module.split_first_line = _split_first_line
+    inline_module.split_first_line = preferred_module.split_first_line = plain.split_first_line
     inline_module.handle_leader = leaders.handle_leader
     LayoutContext.layout_footnote = layout_footnote
-
-
-def _split_first_line(text: str, style: Foreign, *arguments: Foreign, **named: Foreign) -> Foreign:
-    """Tell of a line that WeasyPrint broke in a word that its hyphen is its own: typed ones look the same."""
-    split = _ORIGINALS["split"](text, style, *arguments, **named)
-    layout, length = split[0], split[1]
-    hyphen = style["hyphenate_character"]
-    if layout.text.endswith(hyphen) and len(layout.text.encode()) == length + len(hyphen.encode()):
-        layout.text = BrokenWord(layout.text)
-    return split
 
 
 def _register_properties() -> None:

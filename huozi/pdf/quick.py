@@ -6,7 +6,6 @@ the answer is plain to see, and asks that one in every other case.
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,6 @@ def install(weasyprint: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
     _share_values(weasyprint.css)
     _make_styles_of_pseudo_elements_late(weasyprint.css.StyleFor)
     _name_fonts_once(weasyprint.text.line_break)
-    _split_once(weasyprint.layout.inline)
     _leave_out_empty_margin_boxes(weasyprint.layout)
     _resolve_once(weasyprint.layout)
     _walk_flat(weasyprint.formatting_structure.boxes.Box)
@@ -61,7 +59,7 @@ class Group:
     Chapters of a book have few such groups, the same in each; a style begins with what its group knows.
     """
 
-    __slots__ = ("anonymous", "below", "cascaded", "font_key", "lines", "used", "values")
+    __slots__ = ("anonymous", "below", "cascaded", "font_key", "used", "values")
 
     def __init__(self, cascaded: dict[str, Any] | None = None) -> None:
         self.cascaded = cascaded  # it keeps alive the values whose ids are its key
@@ -70,7 +68,6 @@ class Group:
         self.anonymous: Group | None = None
         self.used: tuple[list[Any], dict[str, Any] | None] | None = None
         self.font_key: list[str | None] = [None, None]
-        self.lines: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     def of(self, cascaded: dict[str, Any], pseudo_type: str | None) -> Group:
         """The group of those that this cascade applies to."""
@@ -165,50 +162,6 @@ def _keep(kind: Any, inherited: frozenset[str]) -> None:  # noqa: ANN401
         return value
 
     kind.__missing__ = __missing__
-
-
-_LONG = 80
-_MOST_LINES = 1000
-_PLAY = 1.0
-"""Pixels that a text must be narrower than its line to be sure that it fits there too."""
-
-
-def _split_once(inline: Any) -> None:  # noqa: ANN401
-    """Short texts of a look, as words of code, bullets and marks of notes, come again and again: each is split once.
-
-    What is kept holds nothing of Pango's, which the engine makes anew to paint it; each box has a layout of its own.
-    """
-    split = inline.split_first_line
-
-    def split_first_line(
-        text: str,
-        style: Any,  # noqa: ANN401
-        context: Any,  # noqa: ANN401
-        max_width: float | None,
-        justification_spacing: float,
-        is_line_start: bool = True,
-        **named: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        group = style.group
-        if group is None or len(text) > _LONG or named:
-            return split(text, style, context, max_width, justification_spacing, is_line_start=is_line_start, **named)
-        key: tuple[Any, ...] = (text, style["white_space"], justification_spacing, is_line_start)
-        found = group.lines.get(key)
-        if found is None or max_width is None or found[3] + _PLAY > max_width:
-            key = (*key, max_width)
-            found = group.lines.get(key)
-        if found is None:
-            found = split(text, style, context, max_width, justification_spacing, is_line_start=is_line_start)
-            if len(group.lines) > _MOST_LINES:
-                group.lines.clear()
-            fits = found[2] is None and max_width is not None and found[3] + _PLAY <= max_width
-            group.lines[key[:4] if fits else key] = (copy.copy(found[0]), *found[1:])
-            return found
-        layout = copy.copy(found[0])
-        layout.max_width = max_width
-        return (layout, *found[1:])
-
-    inline.split_first_line = split_first_line
 
 
 def _see_normal_flow_at_once(kind: Any) -> None:  # noqa: ANN401
