@@ -114,7 +114,7 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
     shaped = measured.shaped
     letters = shaped.letters
     length = len(letters)
-    hyphens = {**shaped.more_hyphens(), **shaped.hyphens} if pressed else shaped.hyphens
+    hyphens = {**shaped.more_hyphens(shaped), **shaped.hyphens} if pressed else shaped.hyphens
     legal, costly_places = _legal(shaped, rules, hyphens, pressed=pressed)
     _keep_phrases(shaped, rules, legal, costly_places)
     if width is not None and any(piece.wraps for piece in shaped.pieces):

@@ -357,7 +357,7 @@ def _shape(context: Foreign, collector: _Collector, rules: Rules) -> Shaped:
         collector.trail,
         partial(uax14, text, rules.language),
         {},
-        dict,
+        _no_hyphens,
     )
     for piece, style in zip(collector.pieces, collector.styles, strict=True):
         if collector.texts and piece.start in collector.fixed:
@@ -370,8 +370,8 @@ def _shape(context: Foreign, collector: _Collector, rules: Rules) -> Shaped:
         if letter in "bz-":
             shaped.glyph[index] = -1
             shaped.advance[index] = 0.0
-    shaped.hyphens = _hyphens(context, shaped, collector.styles)
-    shaped.more_hyphens = partial(_hyphens, context, shaped, collector.styles, all_of_them=True)
+    shaped.hyphens = _hyphens(context.dictionaries, collector.styles, shaped)
+    shaped.more_hyphens = partial(_hyphens, context.dictionaries, collector.styles, all_of_them=True)
     return shaped
 
 
@@ -406,7 +406,9 @@ def _shape_piece(shaped: Shaped, piece: Piece, style: Foreign) -> None:
         shaped.run_starts.append(offset)
 
 
-def _hyphens(context: Foreign, shaped: Shaped, styles: list[Any], *, all_of_them: bool = False) -> dict[int, float]:
+def _hyphens(
+    dictionaries: Foreign, styles: list[Any], shaped: Shaped, *, all_of_them: bool = False
+) -> dict[int, float]:
     """Return where Latin words may be hyphenated, and how wide the hyphen is there.
 
     A name with capitals inside is broken before these alone, unless `all_of_them` are asked for: then its parts are
@@ -434,10 +436,10 @@ def _hyphens(context: Foreign, shaped: Shaped, styles: list[Any], *, all_of_them
                     places += [
                         part.start() + at
                         for part in _PART.finditer(word)
-                        for at in hyphenation(context, style, part.group(), limits)
+                        for at in hyphenation(dictionaries, style, part.group(), limits)
                     ]
             elif style["hyphens"] == "auto":
-                places = hyphenation(context, style, word, limits)
+                places = hyphenation(dictionaries, style, word, limits)
             else:
                 continue
             if places and width is None:
@@ -487,9 +489,13 @@ def shape_alone(style: Foreign, text: str) -> Shaped:
         wraps=False,
         letter_spacing=0.0,
     )
-    shaped = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {}, dict)
+    shaped = Shaped(text, itemise(text), [piece], [], [], [], {}, set(), set(), {}, {}, list, {}, _no_hyphens)
     _shape_piece(shaped, piece, style)
     return shaped
+
+
+def _no_hyphens(_: Shaped) -> dict[int, float]:
+    return {}
 
 
 def text_width(style: Foreign, text: str) -> float:

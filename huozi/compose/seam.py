@@ -431,7 +431,7 @@ def uax14(text: str, language: str | None) -> Sequence[int]:
     return [value & 1 for value in view[: len(text) + 1].tolist()]
 
 
-def hyphenation(context: Foreign, style: Foreign, word: str, limits: tuple[int, int, int]) -> list[int]:
+def hyphenation(dictionaries: Foreign, style: Foreign, word: str, limits: tuple[int, int, int]) -> list[int]:
     """Return the places where a word may be hyphenated. Latin words in CJK text are read as English.
 
     `limits` are the least letters of a word, and of its parts before and after a hyphen.
@@ -441,9 +441,9 @@ def hyphenation(context: Foreign, style: Foreign, word: str, limits: tuple[int, 
     if len(word) < total:
         return []
     key = (language, left, right, total)
-    dictionary = context.dictionaries.get(key)
+    dictionary = dictionaries.get(key)
     if dictionary is None:
-        dictionary = context.dictionaries[key] = pyphen.Pyphen(lang=language, left=left, right=right)
+        dictionary = dictionaries[key] = pyphen.Pyphen(lang=language, left=left, right=right)
     return [int(position) for position in dictionary.positions(word)]
 
 

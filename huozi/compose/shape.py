@@ -109,7 +109,7 @@ class Shaped:
     trail: dict[int, float]  # the same, of those that close after it
     uax: Callable[[], Sequence[int]]  # UAX 14: 1 where a line may break before a character; asked for where it decides
     hyphens: dict[int, float]  # a break before this character shows a hyphen of this width
-    more_hyphens: Callable[[], dict[int, float]]  # the same, with what the dictionary allows beyond the style's limits
+    more_hyphens: Callable[[Shaped], dict[int, float]]  # the same, beyond the style's limits: all of the dictionary's
     run_starts: list[int] = field(default_factory=list)
     fixed: dict[int, float] = field(default_factory=dict)  # set widths of objects and ruby groups
 

@@ -181,12 +181,27 @@ def _write_no_number_that_is_none() -> None:
     pydyf._to_bytes = to_bytes  # noqa: SLF001
 
 
+def _tell_contexts() -> None:
+    """Let a source know what its layouts share: each holds itself, and must be let go."""
+    document = weasyprint.document.Document
+    build = document._build_layout_context  # noqa: SLF001
+
+    def build_layout_context(html: Any, *rest: Any) -> Any:  # noqa: ANN401
+        context = build(html, *rest)
+        if isinstance(html, _Source):
+            html.contexts.append(context)
+        return context
+
+    document._build_layout_context = build_layout_context  # noqa: SLF001
+
+
 def _change_the_engine() -> None:
     from huozi.compose.seam import strut_of  # it imports WeasyPrint as it comes: not before that is here
 
     _keep_notes_on_the_page_of_their_calls()
     _give_back_the_room_of_notes_taken_off()
     _write_no_number_that_is_none()
+    _tell_contexts()
     compose.install()
     grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
     floats.install(weasyprint.layout.block, weasyprint.layout.page)
@@ -204,6 +219,7 @@ class _Worker:
     """What one process keeps between jobs."""
 
     setup: Setup
+    fetcher: _Fetcher
     fonts: _FontTable
     configuration: Any
     sheets: list[Any]
@@ -262,6 +278,7 @@ class _Source(weasyprint.HTML):  # type: ignore[misc] # WeasyPrint has no types
         self.base_url = "huozi:/"
         self.url_fetcher = fetcher
         self.media_type = "print"
+        self.contexts: list[Any] = []
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
@@ -293,9 +310,10 @@ def start_worker(setup: Setup) -> None:
     configuration.huozi_groups = quick.groups(setup.css)
     fonts = _FontTable()
     fonts.linkable = setup.faces
-    _worker = _Worker(setup, fonts, configuration, [], [])
+    fetcher = _Fetcher(setup)
+    _worker = _Worker(setup, fetcher, fonts, configuration, [], [])
     with _no_clock():
-        sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=_Fetcher(setup))
+        sheet = weasyprint.CSS(string=setup.css, font_config=configuration, url_fetcher=fetcher)
     _worker.sheets.append(sheet)
     _worker.style_findings = tuple(_of_the_sheet(finding) for finding in dict.fromkeys(_worker.findings))
 
@@ -348,7 +366,7 @@ def _compile(job: Job) -> Object:
     _worker.findings.clear()
     _worker.folios.clear()
     _worker.fonts.begin_document()
-    source = _Source(ET.fromstring(job.html), _Fetcher(_worker.setup))
+    source = _Source(ET.fromstring(job.html), _worker.fetcher)
     body = source.etree_element.find("body")
     assert body is not None, job.name
     heard: list[compose.LineRecord] = []
@@ -361,7 +379,7 @@ def _compile(job: Job) -> Object:
     with _collecting(source.etree_element) as taken:
         document.write_pdf(io.BytesIO(), pdf_tags=True, finisher=taken.finish)
     undeclared = (Finding(lost=False, message=f"{UNDECLARED}{family}") for family in _worker.fonts.undeclared())
-    return Object(
+    compiled = Object(
         parts=tuple(taken.painted.parts),
         pages=tuple(taken.pages),
         resources=taken.resources,
@@ -379,13 +397,27 @@ def _compile(job: Job) -> Object:
         lines=linefaults.faults([page._page_box for page in document.pages], body) if heard else (),  # noqa: SLF001
         folios=tuple(dict.fromkeys(_worker.folios)),
     )
+    _let_go(source, document)
+    return compiled
+
+
+def _let_go(source: _Source, document: Any) -> None:  # noqa: ANN401
+    """Cut the circles of references in what was laid out, so that it is freed when nobody holds it any more."""
+    for context in source.contexts:
+        context.get_image_from_uri = None
+    for page in document.pages:
+        box = page._page_box  # noqa: SLF001
+        for one in box.descendants():
+            vars(one).get("huozi_kept", {}).clear()
+            if isinstance(one, weasyprint.formatting_structure.boxes.FootnoteAreaBox):
+                one.page = None
 
 
 def explain(job: Job, page: int, line: int) -> tuple[int, str]:
     """How many lines a page of a job has, from 0, and what the composer says of one of them, from 1."""
     assert _worker is not None
     with _no_clock(), compose.listen(lambda _: None):
-        document, _ = _render(_Source(ET.fromstring(job.html), _Fetcher(_worker.setup)))
+        document, _ = _render(_Source(ET.fromstring(job.html), _worker.fetcher))
     return linefaults.explain(document.pages[page]._page_box, line)  # noqa: SLF001
 
 

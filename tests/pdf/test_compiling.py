@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import multiprocessing
@@ -110,6 +111,35 @@ def test_no_font_tells_when_it_was_written(monkeypatch: pytest.MonkeyPatch) -> N
         return layout.compile_job(job)
 
     assert at(1_800_000_000) == at(1_900_000_000)
+
+
+def test_what_a_job_laid_out_is_gone_with_it() -> None:
+    """Boxes that hold each other wait for the collector, which costs a tenth of the time and memory meanwhile."""
+    from huozi.pdf import layout
+
+    look = styles.load(builders.config(), Log())
+    assert look is not None
+    layout.start_worker(Setup(look.print_css, frozenset(), {}))
+    text = "\u6587\u5b57 words hyphenation" * 9
+    note = f"<span class='footnote'>{text}</span>"
+    body = f"<h1>\u9898</h1><p>{text}{note}<ruby>\u6c49<rt>han</rt></ruby></p><ul><li>{text}</li></ul>"
+    body += f"<table><tr><td>{text}</td></tr></table>"
+    job = Job("one", f"<html lang='zh-Hans'><body class='print'>{body}</body></html>".encode())
+
+    def left() -> list[str]:
+        kinds = (type(one).__name__ for one in gc.get_objects())
+        return [kind for kind in kinds if kind.endswith(("Box", "LayoutContext", "Shaped"))]
+
+    gc.collect()
+    before = left()
+    gc.disable()
+    try:
+        compiled = layout.compile_job(job)
+        after = left()
+    finally:
+        gc.enable()
+    assert hasattr(compiled, "pages"), compiled
+    assert len(after) <= len(before)
 
 
 def test_what_comes_from_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
