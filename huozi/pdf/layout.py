@@ -32,7 +32,7 @@ import cssselect2
 from huozi import compose, locales, rasters
 from huozi.pdf import declared, floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
-from huozi.pdf.object import Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
+from huozi.pdf.object import HEAD, Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -266,7 +266,7 @@ class _FontTable(dict[Any, Any]):
     def links(self, font: Any) -> bool:  # noqa: ANN401
         """Whether the linker can open this font again and subset it for the whole book."""
         if not hasattr(font, "face_digest"):
-            font.face_digest = face_digest(font.file_content, len(font.file_content))
+            font.face_digest = face_digest(*font.head(HEAD))
         special = font.png or font.svg or font.colr or font.bitmap or font.missing or "fvar" in font.tables
         return not special and font.face_digest in self.linkable
 

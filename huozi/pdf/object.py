@@ -129,9 +129,13 @@ class DamagedError(ValueError):
     """These bytes are not an object of this format."""
 
 
+HEAD = 65536
+"""How many of a font file's first bytes tell it: they hold the table directory, with every table's checksum."""
+
+
 def face_digest(head: bytes, size: int) -> str:
-    """Name a font file by its first 64 KiB (the table directory, with every table's checksum) and its size in bytes."""
-    return hashlib.sha256(head[:65536] + b"%d" % size).hexdigest()
+    """Name a font file by its HEAD and its size in bytes."""
+    return hashlib.sha256(head[:HEAD] + b"%d" % size).hexdigest()
 
 
 def dumps(compiled: Object) -> bytes:

@@ -35,6 +35,40 @@ def install(weasyprint: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
     _resolve_once(weasyprint.layout)
     _walk_flat(weasyprint.formatting_structure.boxes.Box)
     _see_normal_flow_at_once(weasyprint.formatting_structure.boxes.Box)
+    _read_font_files_late(weasyprint.pdf.fonts, weasyprint.text.ffi)
+
+
+def _read_font_files_late(fonts: Any, ffi: Any) -> None:  # noqa: ANN401
+    """A font file of CJK has tens of megabytes, and is copied only where the engine itself writes it."""
+    read = fonts.get_hb_object_data
+
+    class Unread:
+        def __init__(self, face: Any) -> None:  # noqa: ANN401
+            self.face = face
+
+        def __bool__(self) -> bool:
+            return bool(read(self.face))
+
+    def content(self: Any) -> Any:  # noqa: ANN401
+        known = self.__dict__["content"]
+        if isinstance(known, Unread):
+            known = self.__dict__["content"] = read(known.face)
+        return known
+
+    def keep(self: Any, content: Any) -> None:  # noqa: ANN401
+        self.__dict__["content"] = content
+
+    def head(self: Any, most: int) -> tuple[bytes, int]:  # noqa: ANN401
+        """The first bytes of the file, `most` of them, and how many it has."""
+        blob = ffi.harfbuzz.hb_face_reference_blob(self.hb_face)
+        length = ffi.ffi.new("unsigned int *")
+        data = ffi.harfbuzz.hb_blob_get_data(blob, length)
+        first = bytes(ffi.ffi.buffer(data, min(most, length[0])))
+        ffi.harfbuzz.hb_blob_destroy(blob)
+        return first, length[0]
+
+    fonts.get_hb_object_data = Unread
+    fonts.Font.file_content, fonts.Font.head = property(content, keep), head
 
 
 def _walk_flat(kind: Any) -> None:  # noqa: ANN401
