@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from huozi.diagnostics import Severity
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from huozi.manifest import Kept, Request
     from huozi.pdf.making import PageLine, PageStart
     from huozi.store import Store
+    from huozi.workers import Crew
 
 Kind = Literal["pdf", "epub"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -290,16 +292,42 @@ def _make(
     fetch_from: Sequence[str] | None = None,
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
+    from huozi.workers import crew
+
+    with crew(jobs) as workers:
+        return _make_with(
+            workers,
+            _Watch(config, log, limits),
+            to,
+            progress,
+            cache=cache,
+            texts=texts,
+            explain=explain,
+            fetch_from=fetch_from,
+        )
+
+
+def _make_with(
+    crew: Crew,
+    watch: _Watch,
+    to: Collection[Kind],
+    progress: Progress,
+    *,
+    cache: Path | None,
+    texts: bool,
+    explain: PageLine | None,
+    fetch_from: Sequence[str] | None,
+) -> _Made | None:
+    config, log = watch.config, watch.log
     progress(f"reading {config.name}")
     from huozi.store import Store
 
-    watch = _Watch(config, log, limits)
     book = watch.read(Store(cache), fetch_from)
     if not book.chapters:
         return None
 
     from huozi import outline, styles, verify
-    from huozi.limits import USUAL
+    from huozi.limits import USUAL, within
     from huozi.pdf.job import KIND
 
     tree = outline.from_book(book)
@@ -324,8 +352,8 @@ def _make(
                 tree,
                 log,
                 cache=cache,
-                jobs=jobs,
-                limits=limits or USUAL,
+                crew=crew,
+                limits=watch.limits or USUAL,
                 explain=explain,
                 meanwhile=verify.warm_up,
             ),
@@ -348,7 +376,11 @@ def _make(
             files["epub"] = packed
     if not log.failed:
         progress("reading the files back")
-        watch.stage("reading the files back", lambda: verify.outputs(tree, files.get("pdf"), files.get("epub"), log))
+        share = partial(crew.share, within, watch.limits or USUAL, watch.size) if crew.pool is not None else None
+        watch.stage(
+            "reading the files back",
+            lambda: verify.outputs(tree, files.get("pdf"), files.get("epub"), log, share),
+        )
     if texts and not log.failed:
         watch.stage("reading the files back", lambda: verify.text(book, files["pdf"], files["epub"], log))
     return _Made(files, len(book.chapters), pages, explanation, seconds)

@@ -1,4 +1,4 @@
-"""How worker processes start: as copies of one that has imported the layout engine, where the system can do that.
+"""Worker processes, which start as copies of one that has imported the layout engine, where the system can do that.
 
 Imports nothing of what the workers do, so that they can begin to start before anything else.
 """
@@ -10,14 +10,22 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from multiprocessing import connection
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
+    from typing import TypeVar
+
+    Result = TypeVar("Result")
+
+Share = Callable[..., Callable[[], Any]]
+"""Lets another process call a function with these arguments, and gives what waits for the result."""
 
 _ENGINE = "huozi.pdf.ready"
 _SAFE_PATH = "PYTHONSAFEPATH"
@@ -40,6 +48,69 @@ def context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_ENGINE])
     return context
+
+
+class Crew:
+    """The processes that work for one build, `most` at once. Each starts when there is work that no other is free for.
+
+    `pool` is None where there are none.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        """`most` is as many as there are cores where it is None."""
+        self.most = most or _cores()
+        self.pool: ProcessPoolExecutor | None = None
+
+    def begin(self, start: Callable[..., None], *given: Any) -> None:  # noqa: ANN401
+        """Let processes begin with `start(*given)`; those that there are stay."""
+        if self.pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
+            self.pool = ProcessPoolExecutor(self.most, context(), start, given)
+
+    def hand_out(self, work: Callable[..., Result], *given: Any) -> Future[Result] | None:  # noqa: ANN401
+        """Let a process do this; None where there is none, or one of them has died."""
+        if self.pool is None:
+            return None
+        from concurrent.futures.process import BrokenProcessPool
+
+        with suppress(BrokenProcessPool), starting():
+            return self.pool.submit(work, *given)
+        return None
+
+    def share(self, work: Callable[..., Result], *given: Any) -> Callable[[], Result]:  # noqa: ANN401
+        """Let a process do this. What it gives waits for the result; it does the work itself if no process does."""
+        shared = self.hand_out(work, *given)
+
+        def result() -> Result:
+            from concurrent.futures.process import BrokenProcessPool
+
+            if shared is not None:
+                with suppress(BrokenProcessPool):
+                    return shared.result()
+            return work(*given)
+
+        return result
+
+    def end(self) -> None:
+        """Let the processes end, without what they have not begun."""
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = None
+
+
+@contextmanager
+def crew(most: int | None = None) -> Iterator[Crew]:
+    """A crew that ends with what is done here."""
+    one = Crew(most)
+    try:
+        yield one
+    finally:
+        one.end()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def end_with_parent() -> None:

@@ -10,7 +10,7 @@ import hashlib
 import math
 import os
 import re
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,11 +18,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huozi import fontlist, limits, workers
+from huozi import fontlist, limits
 from huozi.pdf import object as objects
 from huozi.pdf.job import KIND
 from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
+from huozi.workers import crew, end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
+    from huozi.workers import Crew
 
     Early = Callable[[Sequence[Object | None]], Job | None]
 
@@ -70,10 +72,9 @@ class Compiler:
     setup: Setup
     digests: Mapping[str, str]
     store: Store
-    workers: int
+    crew: Crew
     keys: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    pool: ProcessPoolExecutor | None = None
     begun: _Begun | None = None
     ahead: dict[str, Future[_Done]] = field(default_factory=dict)
 
@@ -92,7 +93,7 @@ class Compiler:
             begun.kept.append(data)
             if key in self.ahead:
                 begun.handed[index] = self.ahead.pop(key)
-            elif data is None and len(begun.handed) < self.workers:
+            elif data is None and len(begun.handed) < self.crew.most:
                 begun.handed |= self._hand_out({index: job})
         missing = (index for index, data in enumerate(begun.kept) if data is None)
         begun.rest = _ordered({index: begun.jobs[index] for index in missing if index not in begun.handed})
@@ -134,7 +135,7 @@ class Compiler:
         at_work = {index: future for index, future in begun.handed.items() if future is not None}
         with suppress(BrokenProcessPool):
             while begun.rest:
-                while len(at_work) > 2 * self.workers:
+                while len(at_work) > 2 * self.crew.most:
                     wait(at_work.values(), return_when=FIRST_COMPLETED)
                     for index in [index for index, future in at_work.items() if future.done()]:
                         data, _ = at_work.pop(index).result()
@@ -159,17 +160,11 @@ class Compiler:
         self.keys += (keys := [self._key(job) for job in jobs])
         return [_loaded(self.store.get(key, KIND)) for key in keys]
 
-    def warm_up(self) -> None:
-        """Let the first process start, while the book is still made ready for it."""
-        if self.pool is None:
-            self.pool = _start_pool(self.setup, self.workers)
-
     def explain(self, job: Job, page: int, line: int) -> tuple[int, str]:
         """How many lines a page of a job has, and what the composer says of one of them; laid out anew for it."""
-        if self.pool is None:
-            self.pool = _start_pool(self.setup, 1)
-        with workers.starting():
-            asked = self.pool.submit(_explain, job, page, line)
+        self.crew.begin(_start, self.setup)
+        asked = self.crew.hand_out(_explain, job, page, line)
+        assert asked is not None, "a process has died that had no more to do"
         return asked.result()
 
     def _key(self, job: Job) -> str:
@@ -180,15 +175,10 @@ class Compiler:
 
     def _hand_out(self, jobs: Mapping[int, Job]) -> dict[int, Future[_Done] | None]:
         """Give jobs to the workers; None for one that found no worker alive."""
-        futures: dict[int, Future[_Done] | None] = dict.fromkeys(jobs)
         if not jobs:
-            return futures
-        if self.pool is None:
-            self.pool = _start_pool(self.setup, self.workers)
-        with suppress(BrokenProcessPool), workers.starting():
-            for index in _ordered(jobs):
-                futures[index] = self.pool.submit(_compile, jobs[index])
-        return futures
+            return {}
+        self.crew.begin(_start, self.setup)
+        return {index: self.crew.hand_out(_compile, jobs[index]) for index in _ordered(jobs)}
 
     def _result(self, job: Job, future: Future[_Done] | None) -> _Done:
         """What became of a job. When a worker dies, all jobs are lost: each then has a worker to itself, to find whose.
@@ -199,28 +189,23 @@ class Compiler:
         with suppress(BrokenProcessPool):
             if future is not None:
                 return future.result()
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-            self.pool = None
+        self.crew.end()
         try:
-            with _start_pool(self.setup, 1) as pool:
-                with workers.starting():
-                    again = pool.submit(_compile, job)
+            with crew(1) as alone:
+                alone.begin(_start, self.setup)
+                again = alone.hand_out(_compile, job)
+                assert again is not None
                 return again.result()
         except BrokenProcessPool:
             return Stopped(job.name, "crash"), 0
 
 
 @contextmanager
-def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, jobs: int | None) -> Iterator[Compiler]:
-    """Give a Compiler for one book; when it is done, the cache is cut to its size and the processes end."""
-    one = Compiler(setup, digests, Store(cache), jobs or _cores())
-    try:
-        yield one
-        one.store.shrink(one.keys)
-    finally:
-        if one.pool is not None:
-            one.pool.shutdown(cancel_futures=True)
+def compiler(setup: Setup, digests: Mapping[str, str], cache: Path | None, crew: Crew) -> Iterator[Compiler]:
+    """Give a Compiler for one book; when it is done, the cache is cut to its size."""
+    one = Compiler(setup, digests, Store(cache), crew)
+    yield one
+    one.store.shrink(one.keys)
 
 
 def _ordered(jobs: Mapping[int, Job]) -> list[int]:
@@ -229,22 +214,10 @@ def _ordered(jobs: Mapping[int, Job]) -> list[int]:
     return sorted(jobs, key=lambda index: (-max(len(jobs[index].html) - most, 0), index))
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _start_pool(setup: Setup, most: int) -> ProcessPoolExecutor:
-    """A pool of so many processes at most: one starts now, another with each task that finds none idle."""
-    with workers.starting():
-        pool = ProcessPoolExecutor(most, workers.context(), _start, (setup,))
-        pool.submit(int)
-    return pool
-
-
 def _start(setup: Setup) -> None:
     from huozi.pdf import layout
 
-    workers.end_with_parent()
+    end_with_parent()
     limits.limit_memory(setup.limits.memory_mb)
     # What was imported stays to the end; boxes refer to each other and come by the ten thousand.
     gc.freeze()

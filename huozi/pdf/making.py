@@ -22,6 +22,7 @@ from huozi.pdf.limits import Stopped
 from huozi.pdf.link import Furniture, Piece
 from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim
+from huozi.workers import Crew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -85,27 +86,27 @@ def make(
     log: Log,
     *,
     cache: Path | None = None,
-    jobs: int | None = None,
+    crew: Crew,
     limits: Limits = USUAL,
     explain: PageLine | None = None,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Pdf | None:
     """Set the book; None, and errors, where a chapter meets one of the `limits`.
 
-    `cache` is where compiled chapters are kept, `jobs` how many processes may work (all cores).
-    `explain` names a line by the folio of its page and its number from the top: why it is set as it is. `meanwhile` is
-    called when the first chapters are handed out, before any is waited for.
+    `cache` is where compiled chapters are kept. `explain` names a line by the folio of its page and its number from the
+    top: why it is set as it is. `meanwhile` is called when the first chapters are handed out, before any is waited
+    for, and by a process of the `crew` when all are laid out.
     """
     written, book = book, formulas.draw(book, styles, log)
     files = _font_files(styles)
-    with _compiler(book, styles, files, cache, jobs, limits) as compiling:
-        compiling.warm_up()
+    with _compiler(book, styles, files, cache, crew, limits) as compiling:
         parts: list[BookPart] = []
         compiling.begin(
             _handed_on(_parts(book, styles), parts), lambda found: _early_contents(book, outline, parts, found)
         )
         glyphs.check(written, styles, log)
-        meanwhile()
+        if meanwhile is not None:
+            meanwhile()
         settled = _settled(
             parts,
             lambda folios: pieces.contents(book, outline, folios),
@@ -114,6 +115,8 @@ def make(
         )
         if settled is None:
             return None
+        if meanwhile is not None:
+            crew.hand_out(meanwhile)
         for target in settled.moving:
             _report_unsettled(target, book, log)
         placed = settled.pieces
@@ -155,7 +158,7 @@ def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> t
     """Where the pages of the PDF begin, if all of it is in the cache as it is now; else nothing."""
     book = formulas.draw(book, styles, Log())
     files, parts = _font_files(styles), list(_parts(book, styles))
-    with _compiler(book, styles, files, cache, 1, USUAL) as compiling:
+    with _compiler(book, styles, files, cache, Crew(1), USUAL) as compiling:
         settled = _settled(
             parts,
             lambda folios: pieces.contents(book, outline, folios),
@@ -192,12 +195,12 @@ def _parts(book: Book, styles: Styles) -> Iterator[BookPart]:
 
 
 def _compiler(
-    book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, jobs: int | None, limits: Limits
+    book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, crew: Crew, limits: Limits
 ) -> AbstractContextManager[Compiler]:
     resources = _resources(book)
     paths = {name: one.path for name, one in resources.items()}
     setup = Setup(styles.print_css, frozenset(files), paths, limits, _inks(book))
-    return compiler(setup, {name: one.digest for name, one in resources.items()}, cache, jobs)
+    return compiler(setup, {name: one.digest for name, one in resources.items()}, cache, crew)
 
 
 def _inks(book: Book) -> Inks:

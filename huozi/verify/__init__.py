@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from huozi.book import Book
     from huozi.diagnostics import Log
     from huozi.outline import Outline
+    from huozi.workers import Share
 
 
 def warm_up() -> None:
@@ -24,12 +25,15 @@ def warm_up() -> None:
     from huozi.verify import pdf  # noqa: F401
 
 
-def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log) -> None:
-    """Compare the files of a build with the outline of its book; each difference is an error that says where."""
+def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log, share: Share | None = None) -> None:
+    """Compare the files of a build with the outline of its book; each difference is an error that says where.
+
+    Another process helps, if there is one that takes a share.
+    """
     if pdf is not None:
         from huozi.verify import pdf as printed
 
-        printed.check(outline, pdf, log)
+        printed.check(outline, pdf, log, share)
     if epub is not None:
         from huozi.verify import epub as reflowed
 

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,11 @@ from huozi.verify.pdftext import Tags, Texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from huozi.book import Folio
     from huozi.diagnostics import Log
     from huozi.outline import Node, Outline
     from huozi.verify.pdftext import Band, Run
+    from huozi.workers import Share
 
 CONTENTS = "contents"
 """The id of the printed contents."""
@@ -37,19 +41,29 @@ _READ_PT = 80
 _HEAD = 8
 """How many characters of a heading are looked for where its bookmark lands."""
 
+_OWN_SHARE = 0.35
+"""How many of the headings are looked for beside bookmarks and contents, while another process does the others."""
+
+_MOST_SENT = 32 * 2**20
+"""How many bytes are sent to another process: more of them take its memory, and longer to send than to read."""
+
 _ACTIVE = {"/JavaScript": "JavaScript", "/Launch": "an action that starts a program"}
 
 
-def check(outline: Outline, data: bytes, log: Log) -> None:
-    """Compare the bookmarks and the printed contents of a finished PDF with the outline of its book."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        labels = outlines.labels(pdf)
-        for text in outlines.differences(outline, outlines.bookmarks(pdf, labels), "bookmarks"):
-            log.error("outline-differs", text)
-        read = _Read(pdf, Texts(), Tags(pdf), destinations(pdf), labels)
-        nodes = [node for _, node in outlines.flat(outline)]
-        for text in (*_lost_headings(read, nodes), *_contents_differences(read, outline, nodes)):
-            log.error("outline-differs", text)
+def check(outline: Outline, data: bytes, log: Log, share: Share | None = None) -> None:
+    """Compare the bookmarks and the printed contents of a finished PDF with the outline of its book.
+
+    Another process looks for most of the headings, if there is one that takes a share.
+    """
+    nodes = [node for _, node in outlines.flat(outline)]
+    own = math.ceil(len(nodes) * _OWN_SHARE) if len(data) <= _MOST_SENT else len(nodes)
+    others = share(_lost, data, nodes[own:]) if share and own < len(nodes) else None
+    with _opened(data) as read:
+        found = outlines.differences(outline, outlines.bookmarks(read.pdf, read.labels), "bookmarks")
+        found += _lost_headings(read, nodes if others is None else nodes[:own])
+        listed = list(_contents_differences(read, outline, nodes))
+    for text in (*found, *(others() if others is not None else ()), *listed):
+        log.error("outline-differs", text)
 
 
 def file_checks(data: bytes, log: Log) -> None:
@@ -78,6 +92,11 @@ def file_checks(data: bytes, log: Log) -> None:
 # The outline contract.
 
 
+def _lost(data: bytes, nodes: Sequence[Node]) -> list[str]:
+    with _opened(data) as read:
+        return list(_lost_headings(read, nodes))
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a named destination leads: index of the page, top in points from the page's lower edge."""
@@ -94,7 +113,13 @@ class _Read:
     texts: Texts
     tags: Tags
     places: dict[str, _Place]
-    labels: Sequence[str]
+    labels: Sequence[Folio]
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[_Read]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        yield _Read(pdf, Texts(), Tags(pdf), destinations(pdf), outlines.labels(pdf))
 
 
 def destinations(pdf: pikepdf.Pdf) -> dict[str, _Place]:

@@ -14,6 +14,7 @@ import pymupdf
 from huozi import outline, passes, styles, verify
 from huozi.diagnostics import Log
 from huozi.pdf import making
+from huozi.workers import crew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,8 @@ def set_book(book: Book, **options: Any) -> Set:  # noqa: ANN401
     look = styles.load(numbered.config, log)
     assert look is not None
     tree = outline.from_book(numbered)
-    made = making.make(numbered, look, tree, log, jobs=options.pop("jobs", 1), **options)
+    with crew(options.pop("jobs", 1)) as workers:
+        made = making.make(numbered, look, tree, log, crew=workers, **options)
     assert made is not None, log.entries
     if not log.failed:
         verify.outputs(outline.with_pages(tree, made.folios), made.data, None, log)

@@ -26,6 +26,7 @@ from huozi.pdf import compiling, making
 from huozi.pdf.compiling import compiler
 from huozi.pdf.job import Job, Setup
 from huozi.pdf.limits import watched
+from huozi.workers import crew
 from tests import builders
 from tests.builders import book, chapter
 from tests.pdf.pages import set_book
@@ -223,7 +224,8 @@ def test_a_chapter_that_meets_a_limit_is_named_with_its_place(limits: Limits) ->
     it = plain(f"<p>短。</p><p>{text}</p>")
     log, look = Log(), styles.load(it.config, Log())
     assert look is not None
-    assert making.make(it, look, outline.from_book(it), log, limits=limits) is None
+    with crew() as workers:
+        assert making.make(it, look, outline.from_book(it), log, crew=workers, limits=limits) is None
     (entry,) = [one for one in log.entries if one.code == "layout-stopped"]
     assert entry.at is not None
     assert entry.at.path == "book.md"
@@ -233,16 +235,16 @@ def test_a_chapter_that_meets_a_limit_is_named_with_its_place(limits: Limits) ->
 def test_a_job_whose_worker_is_killed_is_done_by_another() -> None:
     words = "".join(f"<p>第{number}张纸，已经晒干。</p>" for number in range(1500)).encode()
     job = Job("long", b"<html lang='zh'><body>" + words + b"</body></html>")
-    with compiler(Setup("", frozenset(), {}), {}, None, 2) as one:
+    with crew(2) as workers, compiler(Setup("", frozenset(), {}), {}, None, workers) as one:
         found: list[Object | Stopped] = []
         thread = threading.Thread(target=lambda: found.extend(one.compile([job, job])))
         thread.start()
         deadline = time.monotonic() + 20
-        while one.pool is None and time.monotonic() < deadline:
+        while workers.pool is None and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(0.3)
-        assert one.pool is not None
-        for worker in list(one.pool._processes.values()):
+        assert workers.pool is not None
+        for worker in list(workers.pool._processes.values()):
             worker.kill()
         thread.join(60)
     assert [type(each).__name__ for each in found] == ["Object", "Object"]

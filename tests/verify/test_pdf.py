@@ -183,3 +183,25 @@ def test_a_file_without_bookmarks_is_told(made: Set, tmp_path: Path) -> None:
         del pdf.Root.Outlines
 
     assert file_findings(changed(made, change), tmp_path) == [("outline-missing", "the PDF has no bookmarks")]
+
+
+def test_a_share_of_another_process_is_told_in_its_place(made: Set) -> None:
+    """What a second process finds comes where it would if one had looked for all."""
+
+    def move(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.obj.Contents = pdf.make_stream(b"")
+
+    data, alone, shared = changed(made, move), Log(), Log()
+    tree = outline.with_pages(made.outline, made.pdf.folios)
+    asked: list[object] = []
+
+    def share(work: Callable[..., object], *given: object) -> Callable[[], object]:
+        asked.append(work)
+        return lambda: work(*given)
+
+    verify.outputs(tree, data, None, alone)
+    verify.outputs(tree, data, None, shared, share)
+    assert len(alone.entries) > 4
+    assert asked
+    assert shared.entries == alone.entries
