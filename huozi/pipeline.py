@@ -292,9 +292,12 @@ def _make(
     fetch_from: Sequence[str] | None = None,
 ) -> _Made | None:
     """Every finding of the book comes in one run, so that errors of the text do not hide those of the pages."""
-    from huozi.workers import crew
+    with ExitStack() as ending:
+        workers = None
+        if "pdf" in to:
+            from huozi.workers import crew
 
-    with crew(jobs) as workers:
+            workers = ending.enter_context(crew(jobs))
         return _make_with(
             workers,
             _Watch(config, log, limits),
@@ -308,7 +311,7 @@ def _make(
 
 
 def _make_with(
-    crew: Crew,
+    crew: Crew | None,
     watch: _Watch,
     to: Collection[Kind],
     progress: Progress,
@@ -340,7 +343,8 @@ def _make_with(
     pages = 0
     starts: tuple[PageStart, ...] = ()
     explanation, seconds = "", dict[str, float]()
-    if "pdf" in to:
+    share = None
+    if crew is not None:
         from huozi.pdf import making
 
         progress(f"setting {len(book.chapters)} chapters")
@@ -359,6 +363,8 @@ def _make_with(
             ),
             last=False,
         )
+        if crew.pool is not None:
+            share = partial(crew.share, within, watch.limits or USUAL, watch.size)
         if printed is not None:
             files["pdf"], pages, starts = printed.data, len(printed.pages), printed.starts
             tree = outline.with_pages(tree, printed.folios)
@@ -376,7 +382,6 @@ def _make_with(
             files["epub"] = packed
     if not log.failed:
         progress("reading the files back")
-        share = partial(crew.share, within, watch.limits or USUAL, watch.size) if crew.pool is not None else None
         watch.stage(
             "reading the files back",
             lambda: verify.outputs(tree, files.get("pdf"), files.get("epub"), log, share),

@@ -49,7 +49,7 @@ _RESOURCE = re.compile(rb'"huozi:/([^"]+)"')
 
 @dataclass(slots=True)
 class _Begun:
-    """Jobs that are at work: their keys, what the store has of them, what was handed out by its place, what is left.
+    """Jobs that are at work: their keys, the objects that are there, what was handed out by its place, what is left.
 
     `early` is asked for a job that depends on them.
     """
@@ -57,7 +57,7 @@ class _Begun:
     early: Early | None
     jobs: list[Job] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
-    kept: list[bytes | None] = field(default_factory=list)
+    found: list[Object | None] = field(default_factory=list)
     handed: dict[int, Future[_Done] | None] = field(default_factory=dict)
     rest: list[int] = field(default_factory=list)
 
@@ -85,17 +85,19 @@ class Compiler:
         these, when a part of them is done: it is laid out beside the others, and is there when it is compiled.
         """
         begun = _Begun(early)
+        kept = []
         for index, job in enumerate(jobs):
             key = self._key(job)
             data = self.store.get(key, KIND)
             begun.jobs.append(job)
             begun.keys.append(key)
-            begun.kept.append(data)
+            kept.append(data)
             if key in self.ahead:
                 begun.handed[index] = self.ahead.pop(key)
             elif data is None and len(begun.handed) < self.crew.most:
                 begun.handed |= self._hand_out({index: job})
-        missing = (index for index, data in enumerate(begun.kept) if data is None)
+        begun.found = [_loaded(data) for data in kept]
+        missing = (index for index, one in enumerate(begun.found) if one is None)
         begun.rest = _ordered({index: begun.jobs[index] for index in missing if index not in begun.handed})
         self._hand_on(begun, 0.5 if early is not None else 1)
         self.keys += begun.keys
@@ -106,21 +108,18 @@ class Compiler:
         """Return the objects of these jobs, and what was stopped in the place of those that meet a limit."""
         begun = self.begun if self.begun is not None and self.begun.jobs == jobs else self.begin(jobs)
         self.begun = None
-        keys, kept = begun.keys, begun.kept
         if begun.early is not None:
             self._look_ahead(begun, begun.early)
-        found: list[Object | Stopped | None] = [_loaded(data) for data in kept]
-        damaged = {index: jobs[index] for index, one in enumerate(found) if one is None and kept[index] is not None}
-        handed = begun.handed | self._hand_out(damaged)
-        for index in sorted(handed):
-            data, seconds = self._result(jobs[index], handed[index])
+        found: list[Object | Stopped | None] = [*begun.found]
+        for index in sorted(begun.handed):
+            data, seconds = self._result(jobs[index], begun.handed[index])
             name = jobs[index].name
             self.seconds[name] = self.seconds.get(name, 0) + seconds
             if isinstance(data, Stopped):
                 found[index] = data
             else:
-                self.store.put(keys[index], KIND, data)
-                found[index] = objects.loads(data)
+                self.store.put(begun.keys[index], KIND, data)
+                found[index] = found[index] or objects.loads(data)
         return [compiled for compiled in found if compiled is not None]
 
     def _hand_on(self, begun: _Begun, share: float) -> None:
@@ -131,7 +130,6 @@ class Compiler:
 
     def _look_ahead(self, begun: _Begun, early: Early) -> None:
         """Hand out the job that depends on the others before the rest of them, as soon as it is sure what it is."""
-        found = [_loaded(data) for data in begun.kept]
         at_work = {index: future for index, future in begun.handed.items() if future is not None}
         with suppress(BrokenProcessPool):
             while begun.rest:
@@ -139,8 +137,8 @@ class Compiler:
                     wait(at_work.values(), return_when=FIRST_COMPLETED)
                     for index in [index for index, future in at_work.items() if future.done()]:
                         data, _ = at_work.pop(index).result()
-                        found[index] = None if isinstance(data, Stopped) else _loaded(data)
-                job = early(found)
+                        begun.found[index] = None if isinstance(data, Stopped) else _loaded(data)
+                job = early(begun.found)
                 if job is not None:
                     key = self._key(job)
                     if self.store.get(key, KIND) is None and (future := self._hand_out({0: job})[0]) is not None:
