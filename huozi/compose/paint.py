@@ -8,8 +8,10 @@ that was not typed. A run whose glyphs or gaps would be read back as something e
 from __future__ import annotations
 
 import re
+import struct
 from bisect import bisect_right
 from itertools import accumulate
+from operator import add, sub
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -135,7 +137,8 @@ def _decorate(stream: Foreign, textbox: Foreign, offset_x: float, lines: Foreign
 def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
     """Write the glyphs of a run, one TJ for each face; the pen keeps true positions, so that no rounding adds up."""
     shaped = run.shaped
-    stream.set_text_matrix(1, 0, 0, -1, round(x, 3), round(y, 3))
+    to_bytes = pydyf._to_bytes  # noqa: SLF001 (it writes all numbers)
+    stream.stream.append(b"1 0 0 -1 %b %b Tm" % (to_bytes(round(x, 3)), to_bytes(round(y, 3))))
     pen = _Pen(stream)
     for first, stop, wrapped, fill in _spans(run):
         if wrapped:
@@ -228,6 +231,15 @@ def _misread(run: GlyphRun) -> list[tuple[int, int, float | None]]:
     glyphs, advance, letters = shaped.glyph, shaped.advance, shaped.letters
     size = shaped.runs[0].face.size if shaped.runs else 1.0
     limit, overlap = GAP_READ_AS_SPACE_EM * size, -OVERLAP_READ_AS_BREAK_EM * size
+    origins, following = run.origins, run.origins[1:]
+    gaps = list(map(sub, following, map(add, origins, advance[run.first : run.stop])))
+    if not gaps or (
+        min(gaps) >= overlap
+        and max(gaps) <= limit
+        and min(map(sub, following, origins)) >= 0
+        and min(glyphs[run.first : run.stop]) >= 0
+    ):
+        return []
     edge, last, word = run.origins[0] if run.origins else 0.0, run.first, run.first
     found: list[tuple[int, int, float | None]] = []
     begun, behind = edge, -1
@@ -297,35 +309,63 @@ class _Pen:
 
     def show(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
         """Write characters [first, stop), whose glyphs stand at `origins`."""
+        font, glyphs = self.font, shaped.glyph[first:stop]
+        widths = list(map(font.widths.get, glyphs))
+        known = list(map(font.to_unicode.get, glyphs))
+        plain = (
+            min(glyphs) > 0
+            and None not in widths
+            and not font.bitmap
+            and (not shaped.inside or shaped.inside.isdisjoint(range(first + 1, stop + 1)))
+            and (not shaped.complex or shaped.complex.keys().isdisjoint(range(first, stop)))
+        )
+        if plain and (None not in known if wrapped else known == list(shaped.text[first:stop])):
+            self._show_known(glyphs, widths, origins)
+        else:
+            self._show_each(shaped, first, stop, origins, wrapped=wrapped)
+
+    def _show_known(self, glyphs: list[int], widths: list[int], origins: list[float]) -> None:
+        """Write plain glyphs, all of which the font's map and widths have."""
+        parts, size, pen = self.parts, self.size, self.x
+        scale = size / 1000
+        slack = scale * _IGNORED_MOVE
+        digits = struct.pack(f">{len(glyphs)}H", *glyphs).hex()
+        done = 0
+        for at, (x, width) in enumerate(zip(origins, widths, strict=True)):
+            gap = pen - x
+            if gap > slack or gap < -slack:
+                if at > done:
+                    parts.append(digits[4 * done : 4 * at] if self.opened else f"<{digits[4 * done : 4 * at]}")
+                    self.opened = True
+                    done = at
+                self.x = pen
+                self._move(gap)
+                pen = self.x
+            pen += width * scale
+        parts.append(digits[4 * done :] if self.opened else f"<{digits[4 * done :]}")
+        self.opened = True
+        self.x = pen
+
+    def _show_each(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
+        """Write characters, some of whose glyphs are not plain, or not yet in the font's map and widths."""
         font, text, glyphs, face = self.font, shaped.text, shaped.glyph, self.face
         assert face is not None
-        to_unicode, widths = font.to_unicode, font.widths
+        to_unicode = font.to_unicode
         inside, complicated = shaped.inside, shaped.complex
-        parts, scale, digits = self.parts, self.size / 1000, "02x" if font.bitmap else "04x"
-        slack = scale * _IGNORED_MOVE
         for place in range(first, stop):
-            glyph = glyphs[place]
-            if glyph <= 0 or (inside and (place in complicated or place + 1 in inside)) or place in complicated:
+            glyph, x = glyphs[place], origins[place - first]
+            if glyph <= 0 or place in complicated or place + 1 in inside:
                 if glyph >= 0:
-                    self._show_cluster(shaped, place, origins[place - first], wrapped=wrapped)
+                    self._show_cluster(shaped, place, x, wrapped=wrapped)
                 continue
             typed = text[place]
             known = to_unicode.get(glyph)
             if known is None:
                 known = to_unicode[glyph] = canonical_text(face, glyph, typed)
-            x = origins[place - first]
             if known != typed and not wrapped:
                 self._show_apart(glyph, x, typed)
-                continue
-            gap = self.x - x
-            if gap > slack or gap < -slack:
-                self._move(gap)
-            if not self.opened:
-                parts.append("<")
-                self.opened = True
-            parts.append(format(glyph, digits))
-            width = widths.get(glyph)
-            self.x += (self._width(glyph) if width is None else width) * scale
+            else:
+                self._write(font, glyph, x)
 
     def _show_cluster(self, shaped: Shaped, place: int, x: float, *, wrapped: bool) -> None:
         """Write a cluster that is not one character with one glyph in its place."""
@@ -429,14 +469,14 @@ class _Pen:
         """End the string so far."""
         self._close()
         if self.parts:
-            self.stream.show_text("".join(self.parts))
+            self.stream.stream.append(b"[%b] TJ" % "".join(self.parts).encode("ascii"))
             self.parts.clear()
 
     def begin_actual(self, text: str) -> None:
         """Open a span that reads as `text`."""
         self.flush()
-        self.stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
+        self.stream.stream += (b"/Span", b"<</ActualText %b>>" % pydyf.String(text).data, b"BDC")
 
     def end_actual(self) -> None:
         """Close it."""
-        self.stream.end_marked_content()
+        self.stream.stream.append(b"EMC")

@@ -30,7 +30,7 @@ import _cffi_backend
 import cssselect2
 
 from huozi import compose, locales, rasters
-from huozi.pdf import declared, floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
+from huozi.pdf import brush, declared, floats, foliomarks, grid, limits, linefaults, painted, quick, starts, tags, turns
 from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import HEAD, Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
 
@@ -174,6 +174,8 @@ def _write_no_number_that_is_none() -> None:
     own = pydyf._to_bytes  # noqa: SLF001 (all that is written goes through it)
 
     def to_bytes(item: Any) -> Any:  # noqa: ANN401
+        if isinstance(item, bytes):
+            return item
         if isinstance(item, float) and not math.isfinite(item):
             raise ValueError(f"a length of {item}")
         return own(item)
@@ -206,6 +208,7 @@ def _change_the_engine() -> None:
     grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
     floats.install(weasyprint.layout.block, weasyprint.layout.page)
     quick.install(weasyprint)
+    brush.install(weasyprint)
 
 
 _change_the_engine()
@@ -551,9 +554,9 @@ def _check_room(area: Any, page: Any) -> None:  # noqa: ANN401
 
 
 def _boxes(page: Any, *pseudo_elements: str) -> list[Any]:  # noqa: ANN401
-    boxes = (box for box in page._page_box.descendants() if getattr(box, "children", ()))  # noqa: SLF001
-    found = [box for box in boxes if (box.element_tag or "").endswith(pseudo_elements)]
-    return [box for box in found if isinstance(box, weasyprint.formatting_structure.boxes.InlineLevelBox)]
+    inline = weasyprint.formatting_structure.boxes.InlineLevelBox
+    found = [box for box in page._page_box.descendants() if (box.element_tag or "").endswith(pseudo_elements)]  # noqa: SLF001
+    return [box for box in found if getattr(box, "children", ()) and isinstance(box, inline)]
 
 
 def _write(box: Any, mark: str) -> None:  # noqa: ANN401

@@ -95,13 +95,14 @@ class Group:
     Chapters of a book have few such groups, the same in each; a style begins with what its group knows.
     """
 
-    __slots__ = ("anonymous", "below", "cascaded", "font_key", "used", "values")
+    __slots__ = ("anonymous", "bare", "below", "cascaded", "font_key", "used", "values")
 
     def __init__(self, cascaded: dict[str, Any] | None = None) -> None:
         self.cascaded = cascaded  # it keeps alive the values whose ids are its key
         self.values: dict[str, Any] = {}
         self.below: dict[tuple[Any, ...], Group] = {}
         self.anonymous: Group | None = None
+        self.bare: bool | None = None
         self.used: tuple[list[Any], dict[str, Any] | None] | None = None
         self.font_key: list[str | None] = [None, None]
 

@@ -6,7 +6,7 @@ that is repeated was there before. Knows boxes only as trees with `element`, `el
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from huozi.running import squeeze, walk
@@ -32,11 +32,15 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The running text of a document, the place in it of each element, and the element that each is in."""
+    """The running text of a document, the place in it of each element, and the element that each is in.
+
+    `homes` keeps where the text of an element's boxes stands: see `_home`.
+    """
 
     text: str
     places: dict[Element, _Place]
     parents: dict[Element, Element]
+    homes: dict[Element, tuple[_Place, ...]] = field(default_factory=dict)
 
 
 def starts(roots: Sequence[Any], document: Element) -> tuple[int | None, ...]:
@@ -65,34 +69,43 @@ def _read(document: Element) -> _Text:
     return _Text("".join(parts), places, {child: parent for parent in document.iter() for child in parent})
 
 
-def _follow(box: Any, text: _Text) -> Iterator[int]:  # noqa: ANN401 (the layout engine has no types)
+def _follow(root: Any, text: _Text) -> Iterator[int]:  # noqa: ANN401 (the layout engine has no types)
     """Go through the boxes of a page in order, and give the place of each that holds something of the text."""
-    tag = box.element_tag or ""
-    if "::" in tag and not tag.endswith(_OF_THE_TEXT):
-        return
-    written = squeeze(getattr(box, "text", ""))
-    if written or hasattr(box, "replacement"):
-        begin = _take(box.element, written, text)
-        if begin is not None:
-            yield begin
-    for child in getattr(box, "children", ()):
-        yield from _follow(child, text)
+    waiting = [root]
+    while waiting:
+        box = waiting.pop()
+        tag = box.element_tag or ""
+        if "::" in tag and not tag.endswith(_OF_THE_TEXT):
+            continue
+        written = squeeze(getattr(box, "text", ""))
+        if written or hasattr(box, "replacement"):
+            begin = _take(box.element, written, text)
+            if begin is not None:
+                yield begin
+        waiting += reversed(getattr(box, "children", ()))
 
 
 def _take(element: Element, written: str, text: _Text) -> int | None:
     """Count what a box holds as reached; the place where it began, or None if it is not of the text or a repetition."""
-    above = [element, *_ancestors(element, text)]
-    # What is drawn for a formula or a picture is inside it; what is inside anything else and has no place is a reading.
-    home = next((index for index, one in enumerate(above) if one in text.places), len(above))
-    place = text.places.get(above[home]) if home < len(above) else None
-    if place is None or place.reached >= place.end or (home > 0 and not place.whole):
+    home = text.homes.get(element)
+    if home is None:
+        home = text.homes[element] = _home(element, text)
+    if not home or home[0].reached >= home[0].end:
         return None
+    place = home[0]
     begin = place.reached
     reached = place.end if place.whole or not written else _match(text.text, begin, place.end, written)
-    for one in above[home:]:
-        if one in text.places:
-            text.places[one].reached = max(text.places[one].reached, reached)
+    for one in home:
+        one.reached = max(one.reached, reached)
     return begin
+
+
+def _home(element: Element, text: _Text) -> tuple[_Place, ...]:
+    """The places that hold the text of an element's boxes, from the inside out; none if it is not of the text."""
+    above = [element, *_ancestors(element, text)]
+    # What is drawn for a formula or a picture is inside it; what is inside anything else and has no place is a reading.
+    places = tuple(text.places[one] for one in above if one in text.places)
+    return places if places and (element in text.places or places[0].whole) else ()
 
 
 def _ancestors(element: Element, text: _Text) -> Iterator[Element]:
@@ -103,6 +116,8 @@ def _ancestors(element: Element, text: _Text) -> Iterator[Element]:
 
 def _match(text: str, at: int, end: int, written: str) -> int:
     """How far `text` has come after what is written on the page, which may differ from it in a few characters."""
+    if text.startswith(written, at) and at + len(written) <= end:
+        return at + len(written)
     for char in written:
         if at >= end:
             break

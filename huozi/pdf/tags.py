@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +28,20 @@ class Tag:
     kind: str
     kids: tuple[Kid, ...]
     attributes: dict[str, Any]
+
+
+class Mark(bytes):
+    """The operand that begins the marked content of this number."""
+
+    number: int
+
+
+@cache
+def mark(number: int) -> Mark:
+    """The mark of a number, as it is written."""
+    made = Mark(b"<</MCID %d>>" % number)
+    made.number = number
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +71,14 @@ def tags(pages: Sequence[PaintedPage], root: Element) -> tuple[Tag, ...]:
     for number, page in enumerate(pages):
         unclaimed = dict(page.marks)
         for box in _boxes(page.box):
-            mark = unclaimed.pop(box, None)
-            if mark is not None and not tree.add_text(box, number, mark, page.height_pt):
-                _make_artifact(page.operators, mark)
+            place = unclaimed.pop(box, None)
+            if place is not None and not tree.add_text(box, number, place, page.height_pt):
+                _make_artifact(page.operators, place)
             annotation = getattr(box, "link_annotation", None)
             if annotation is not None and annotation.reference in page.links:
                 tree.add_link(box, number, page.links[annotation.reference])
-        for mark in unclaimed.values():
-            _make_artifact(page.operators, mark)
+        for place in unclaimed.values():
+            _make_artifact(page.operators, place)
     return _joined(tuple(_table(_finish(tree.top))), pages)
 
 
@@ -76,12 +91,10 @@ def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401 (WeasyPrint has no types)
         waiting.extend(reversed(getattr(one, "children", ())))
 
 
-def _make_artifact(operators: list[Any], mark: int) -> None:
+def _make_artifact(operators: list[Any], number: int) -> None:
     """Exchange the operands that begin a mark (ISO 32000-1, 14.8.2.2.2)."""
-    for index, one in enumerate(operators):
-        if isinstance(one, dict) and one.get("MCID") == mark:
-            operators[index - 1 : index + 1] = [b"/Artifact", b"<<>>"]
-            return
+    at = operators.index(mark(number))
+    operators[at - 1 : at + 1] = [b"/Artifact", b"<<>>"]
 
 
 def _joined(table: tuple[Tag, ...], pages: Sequence[PaintedPage]) -> tuple[Tag, ...]:
@@ -101,34 +114,38 @@ def _joined(table: tuple[Tag, ...], pages: Sequence[PaintedPage]) -> tuple[Tag, 
     )
 
 
+_BEGIN, _BEGIN_PLAIN, _END = b"BDC", b"BMC", b"EMC"
+_ENDS = frozenset({_BEGIN, _BEGIN_PLAIN, _END})
+
+
 def _join(operators: list[Any], page: int, before: Mapping[tuple[int, int], int]) -> set[int]:
     """Take out where a mark ends and the one that continues it begins; the marks that are no longer there."""
     gone: set[int] = set()
     made: list[Any] = []
     opened: list[int | None] = []
-    at = 0
-    while at < len(operators):
+    taken = 0
+    for at in [at for at, one in enumerate(operators) if one in _ENDS]:
+        if at < taken:
+            continue  # it begins the mark that has just been taken out
         one = operators[at]
-        if one == b"BDC":
+        if one == _BEGIN:
             opened.append(_mark_of(operators[at - 1]))
-        elif one == b"BMC":
+        elif one == _BEGIN_PLAIN:
             opened.append(None)
-        elif one == b"EMC" and opened:
+        elif opened:
             closed = opened.pop()
-            following = _mark_of(operators[at + 2]) if operators[at + 3 : at + 4] == [b"BDC"] else None
+            following = _mark_of(operators[at + 2]) if operators[at + 3 : at + 4] == [_BEGIN] else None
             if closed is not None and following is not None and before.get((page, following)) == closed:
                 gone.add(following)
                 opened.append(following)
-                at += 4
-                continue
-        made.append(one)
-        at += 1
-    operators[:] = made
+                made += operators[taken:at]
+                taken = at + 4
+    operators[:] = made + operators[taken:]
     return gone
 
 
 def _mark_of(operand: object) -> int | None:
-    return operand.get("MCID") if isinstance(operand, dict) else None
+    return operand.number if isinstance(operand, Mark) else None
 
 
 # From elements to types.
@@ -193,6 +210,7 @@ class _Tree:
         self.items: dict[_Node, _Node] = {}
         self.lists: dict[_Node, _Node] = {}
         self.calls: dict[Element, _Node] = {}
+        self.heads: dict[Element, Element | None] = {}
         self.head_pages: dict[Element, int] = {}
         self.notes = 0
 
@@ -232,10 +250,16 @@ class _Tree:
 
     def _is_repeated(self, element: Element, page: int) -> bool:
         """Whether this is the head of a table that was begun on an earlier page."""
+        head = self.heads[element] if element in self.heads else self._head(element)
+        return head is not None and self.head_pages.setdefault(head, page) != page
+
+    def _head(self, element: Element) -> Element | None:
+        """The head or foot of a table that an element is in."""
         one: Element | None = element
         while one is not None and one.tag not in {"thead", "tfoot"}:
             one = self.parents.get(one)
-        return one is not None and self.head_pages.setdefault(one, page) != page
+        self.heads[element] = one
+        return one
 
     def _node(self, element: Element) -> _Node:
         """The tag into which the text of an element goes."""

@@ -41,8 +41,9 @@ def test_pages_are_the_same_bytes(composed: bool) -> None:
     program = f"""
 import sys, weasyprint
 if sys.argv[1] == "quick":
-    from huozi.pdf import quick
+    from huozi.pdf import brush, quick
     quick.install(weasyprint)
+    brush.install(weasyprint)
 if {composed}:
     import huozi.compose
     huozi.compose.install()
@@ -63,7 +64,17 @@ a[href]::after { content: leader(".") target-counter(attr(href), page) } td { pa
 .c::first-letter { font-size: 2em; font-weight: bold } .c::first-line { color: green; white-space: pre }
 .pre { white-space: pre-wrap } .thin { width: 190px; hyphens: auto; text-align: justify }
 .flex > p { width: 30% } .flex > p + p { float: left; display: inline-block }
+.ground { background: yellow } .round { border-radius: 3px 50% / 2px; background: red; width: 60px }
+i.ground { padding: 1px; border-left: 1px dotted } .shadow { box-shadow: 1px 1px blue inset } .pale { opacity: .5 }
+.turned { transform: rotate(3deg); position: relative; z-index: -1 } .up { position: absolute; z-index: 2; top: 3px }
+.ruled { columns: 2; column-rule: 1px solid green }
+.cut { overflow: hidden; width: 60px; white-space: nowrap; text-overflow: ellipsis }
+.hidden { visibility: hidden } .block { display: inline-block; outline: 1px solid }
 """
+MARKED = """<div class="turned"><p class="ground">底<i class="ground">色</i><span class="up" id="up">上</span></p></div>
+<div class="ruled"><p class="shadow">影<b class="pale">淡</b></p><p>栏<span class="block" id="in">块</span></p></div>
+<p class="cut">一二三四五六七八九十一二三四五六七八九十</p><p class="hidden">隐<i class="ground">藏</i></p>
+<form><p>单<input value="值"></p></form><p class="round"><a href="#up">链<i>接</i></a></p><h2>节<i>题</i></h2>"""
 LINES = [f'<p class="thin" lang="en">{before}<i>extraordinary lines</i></p>' for before in ("", "a ", "One word and ")]
 DOCUMENTS = [
     """<h1 id="a">题</h1><p>一段<em>字</em><a href="#a">甲</a><span class="note">注</span></p><p class="c">首字首行</p>
@@ -74,7 +85,8 @@ DOCUMENTS = [
 <table id="t"><tr><td id="d">一</td></tr></table><ul><li id="e">项</ul>"""
     + "".join(reversed(LINES)),
     """<p lang="ja">一段<em lang="en">字</em><a href="#f">甲</a></p><p class="c pre" id="f">首字</p>
-<p style="width: 40%; color: red"><em>字</em></p><p style="width: 60%"><em>字</em></p><ul class="flex"><li>项</ul>""",
+<p style="width: 40%; color: red"><em>字</em></p><p style="width: 60%"><em>字</em></p><ul class="flex"><li>项</ul>"""
+    + MARKED,
 ]
 
 
@@ -82,10 +94,11 @@ def test_what_is_kept_from_one_document_changes_no_other() -> None:
     """Styles of chapters share their values: each document is the same wherever it comes in the row of all."""
     program = f"""
 import sys, weasyprint
-from huozi.pdf import quick
+from huozi.pdf import brush, quick
 css = {CSS!r} + {SHARED!r}
 if sys.argv[1] == "quick":
     quick.install(weasyprint)
+    brush.install(weasyprint)
 for number in sys.argv[2:]:
     if number == sys.argv[2] or sys.argv[1] == "plain":
         fonts = weasyprint.text.fonts.FontConfiguration()
@@ -93,7 +106,7 @@ for number in sys.argv[2:]:
         sheet = weasyprint.CSS(string=css, font_config=fonts)
     html = "<html lang='zh'>" + {DOCUMENTS!r}[int(number)]
     document = weasyprint.HTML(string=html).render(stylesheets=[sheet], font_config=fonts)
-    sys.stdout.buffer.write(document.write_pdf(uncompressed_pdf=True) + b"=====")
+    sys.stdout.buffer.write(document.write_pdf(uncompressed_pdf=True, pdf_tags=True) + b"=====")
 """
 
     def made(how: str, order: str) -> list[bytes]:
