@@ -49,6 +49,7 @@ _FEWEST = 2
 _STRETCH_UNIT_EM = 0.1
 _LOOSEST_EM = 0.25
 _LOOSEST_LINE_EM = 5.0
+_OPENED = re.compile(f"[{classes.OPEN}{classes.LATIN_OPEN}]{SPACE}+")
 _LEADING_SPACES = re.compile(f"(?:^|{NEWLINE}){SPACE}+")
 _MAYBE_ADDRESS = re.compile("://|www\\.|@")
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[\w.+-]+@)[!-~]+", re.ASCII)
@@ -187,11 +188,19 @@ def _legal(
             legal[piece.start - 1] = 0  # K5, FN2: a note mark stays with what it marks
         if piece.note and index and piece.end > piece.start:
             legal[piece.start : piece.end - 1] = bytes(piece.end - 1 - piece.start)
-    for match in _LEADING_SPACES.finditer(letters):
-        first = max(match.start() + (letters[match.start()] == NEWLINE), 0)
-        legal[first : match.end()] = bytes(len(legal[first : match.end()]))  # spaces at a line start do not show
+    _keep_spaces(letters, legal, rules)
     _pair_long_marks(shaped, legal)
     return legal, costly
+
+
+def _keep_spaces(letters: str, legal: bytearray, rules: Rules) -> None:
+    """Forbid breaks after spaces that do not show at a line start, or part an opening mark from its text (K2, LB14)."""
+    for match in _OPENED.finditer(letters) if rules.kinsoku != "none" else ():
+        if match.end() < len(letters):
+            legal[match.end() - 1] = 0
+    for match in _LEADING_SPACES.finditer(letters):
+        first = max(match.start() + (letters[match.start()] == NEWLINE), 0)
+        legal[first : match.end()] = bytes(len(legal[first : match.end()]))
 
 
 def _break_words(shaped: Shaped, legal: bytearray, hyphens: dict[int, float], costly: dict[int, float]) -> None:

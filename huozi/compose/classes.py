@@ -123,7 +123,7 @@ def _derive(char: str) -> str:
         return WIDE
     if category.startswith("L"):
         return LATIN
-    if category == "Nd":
+    if category == "Nd" or unicodedata.decomposition(char).startswith("<fraction>"):
         return DIGIT
     if 0x2460 <= code <= 0x24FF or 0x2190 <= code <= 0x21FF or 0x25A0 <= code <= 0x27BF or code == 0x203B:
         return WIDE

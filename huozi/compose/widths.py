@@ -268,6 +268,8 @@ def _autospaces(shaped: Shaped, rules: Rules, width: list[float], em: float, siz
         place = match.start()
         if not sizes.plain(place):
             width[place] = rules.autospace_em * _han_size(letters, sizes, place + 1, em)
+            if letters[place - 1] in SPACED:
+                width[place - 1] = shaped.advance_before_break(place - 1)  # kerned with a space that is none
     return gap
 
 

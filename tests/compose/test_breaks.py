@@ -26,6 +26,13 @@ def test_k2_no_line_ends_with_an_opening_mark(mark: str) -> None:
     assert not [line for line in lines[:-1] if line[-1] == mark]
 
 
+@pytest.mark.parametrize("mark", "\uff08\u300a\u300c\u201c([")
+def test_k2_a_space_after_an_opening_mark_does_not_let_a_line_end_there(mark: str) -> None:
+    for before in range(7, 10):
+        lines = texts(rows(HAN[:before] + mark + " 3 " + HAN[before:30], measure=10))
+        assert not [line for line in lines[:-1] if line.rstrip()[-1] == mark]
+
+
 @pytest.mark.parametrize("pair", ["\u2014\u2014", "\u2026\u2026", "\u22ef\u22ef"])
 def test_k3_dashes_and_ellipses_of_two_em_are_never_split(pair: str) -> None:
     for before in range(6, 11):

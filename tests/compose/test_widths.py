@@ -194,6 +194,21 @@ def test_s4_a_typed_space_is_the_same_width_and_stays_in_the_text() -> None:
     assert texts([typed]) == ["中 A 文"]
 
 
+@pytest.mark.parametrize("latin", ["A", "L", "P", "Y", "1"])
+def test_s4_a_typed_space_is_no_narrower_where_the_latin_font_kerns_it(latin: str) -> None:
+    """Liberation Serif draws the letters of this test nearer to a space: what is set here is no space of its."""
+    typed, untyped = (
+        rows(f"中{space}{latin}{space}文", measure=20, css="p{font-family:Liberation Serif,Noto Serif CJK SC}")[0]
+        for space in (" ", "")
+    )
+    assert pos(typed, "文") == pytest.approx(pos(untyped, "文"), abs=0.005)
+
+
+def test_s1_a_fraction_is_a_number() -> None:
+    line = rows("长7\u00bd里", measure=20)[0]
+    assert pos(line, "里") - pos(line, "\u00bd") - line[2].advance == pytest.approx(0.25, abs=0.02)
+
+
 def test_korean_brackets_take_half_an_em() -> None:
     """klreq: beside the spaces between words the blank of a full-width bracket would be a second one."""
     line = rows("한《글》한", measure=20, lang="ko", font="Noto Serif CJK KR")[0]
