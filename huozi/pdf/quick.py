@@ -7,6 +7,7 @@ the answer is plain to see, and asks that one in every other case.
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -29,7 +30,7 @@ def install(weasyprint: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
     _take_plain_values(weasyprint.css)
     _share_values(weasyprint.css)
     _hold_no_circles(weasyprint.css.Style, weasyprint.css.AnonymousStyle)
-    _make_styles_of_pseudo_elements_late(weasyprint.css.StyleFor)
+    _cascade_once(weasyprint.css)
     _name_fonts_once(weasyprint.text.line_break)
     _leave_out_empty_margin_boxes(weasyprint.layout)
     _resolve_once(weasyprint.layout)
@@ -263,32 +264,79 @@ def _take_plain_values(css: Any) -> None:  # noqa: ANN401
     computed.__missing__ = __missing__
 
 
-def _make_styles_of_pseudo_elements_late(style_for: Any) -> None:  # noqa: ANN401
-    """Rules for the notes and markers of any element give each element six styles, of which few are ever asked for."""
-    make, get = style_for.set_computed_styles, style_for.__call__
+def _cascade_once(css: Any) -> None:  # noqa: ANN401
+    """Put the declarations for an element in order once for all that the same rules match, and do less of it.
 
-    def set_computed_styles(self: Any, element: Any, parent: Any, *rest: Any, **named: Any) -> None:  # noqa: ANN401
-        if (pseudo_type := named.get("pseudo_type")) is None:
-            make(self, element, parent, *rest, **named)
-        else:
-            later = self.__dict__.setdefault("huozi_later", {})
-            later[element, pseudo_type] = (self.get_cascaded_styles()[element, pseudo_type], parent, rest, named)
+    Rules for the notes and markers of any element give each element six styles more, of which few are ever asked for:
+    they are made when they are.
+    """
+    style_for = css.StyleFor
+    make, get = style_for.set_computed_styles, style_for.__call__
+    precedence_of, unfold = css.declaration_precedence, css.preprocess_declarations
+
+    def add(style: dict[str, Any], declarations: Any, origin: str, layer: float, specificity: Any) -> None:  # noqa: ANN401
+        for name, values, importance in declarations:
+            weight = (precedence_of(origin, importance), layer, specificity)
+            if name not in style or style[name][1] <= weight:
+                style[name] = values, weight
+
+    def cascade(matched: list[tuple[Any, ...]], own: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
+        found: dict[str | None, dict[str, Any]] = {None: own}
+        for origin, layer, specificity, pseudo_type, declarations in matched:
+            add(found.setdefault(pseudo_type, {}), declarations, origin, layer, specificity)
+        return found
+
+    def init(self: Any, html: Any, sheets: Any, hints: Any, font_config: Any, target_collector: Any) -> None:  # noqa: ANN401
+        self._sheets, self.font_config = sheets, font_config
+        self._cascaded_styles, self._computed_styles = {}, {}
+        self.initial_page_sizes = {"box": None, "area": None}
+        root, base_url = html.etree_element, html.base_url
+        own: dict[Any, dict[str, Any]] = {}
+        for specificity, element, declarations, url in css.find_style_attributes(root, hints, base_url):
+            add(own.setdefault(element, {}), unfold(url, declarations), "author", inf, specificity)
+        cascades: dict[tuple[Any, ...], dict[str | None, dict[str, Any]]] = {}
+        styles: dict[tuple[int, int], Any] = {}
+        self.huozi_pseudo = {}
+        self.huozi_make = {"root": root, "base_url": base_url, "target_collector": target_collector}
+        for wrapper in html.wrapper_element.iter_subtree():
+            element = wrapper.etree_element
+            matched = [
+                (
+                    origin,
+                    inf if layer is None else sheet.layers.index(layer),
+                    whole or specificity,
+                    pseudo,
+                    declarations,
+                )
+                for sheet, origin, whole in sheets
+                for specificity, _order, pseudo, (declarations, layer) in sheet.matcher.match(wrapper)
+            ]
+            if element in own:
+                found = cascade(matched, own[element])
+            else:
+                key = tuple((origin, id(declarations), *rest) for origin, *rest, declarations in matched)
+                found = cascades.get(key) or cascades.setdefault(key, cascade(matched, {}))
+            parent = wrapper.parent.etree_element if wrapper.parent else None
+            above = self._computed_styles[parent, None] if wrapper.parent else None
+            shared = (id(above), id(found))
+            if shared not in styles:
+                self._cascaded_styles[element, None] = found[None]
+                make(self, element, parent=parent, **self.huozi_make)
+                styles[shared] = self._computed_styles[element, None]
+            self._computed_styles[element, None] = styles[shared]
+            self.huozi_pseudo[element] = found
+        self._cascaded_styles.clear()
 
     def call(self: Any, element: Any, pseudo_type: str | None = None) -> Any:  # noqa: ANN401
-        if pseudo_type is not None and (waiting := self.huozi_later.pop((element, pseudo_type), None)):
-            cascaded, parent, rest, named = waiting
-            styles = self.get_cascaded_styles()
-            before = styles.get((element, pseudo_type))
-            styles[element, pseudo_type] = cascaded
-            make(self, element, parent, *rest, **named)
-            if before is None:
-                del styles[element, pseudo_type]
-            else:
-                styles[element, pseudo_type] = before
+        found = self.huozi_pseudo.get(element, {}) if pseudo_type is not None else {}
+        if pseudo_type in found and (element, pseudo_type) not in self._computed_styles:
+            styles = self._cascaded_styles
+            styles[element, pseudo_type] = found[pseudo_type]
+            make(self, element, parent=element, pseudo_type=pseudo_type, **self.huozi_make)
+            del styles[element, pseudo_type]
         return get(self, element, pseudo_type)
 
-    style_for.huozi_later = {}
-    style_for.set_computed_styles, style_for.__call__ = set_computed_styles, call
+    style_for.__init__, style_for.__call__ = init, call
 
 
 def _leave_out_empty_margin_boxes(layout: Any) -> None:  # noqa: ANN401
