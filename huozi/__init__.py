@@ -12,7 +12,7 @@ Where things are, in the order in which they import each other; no module import
     book.py          types only: Book, Chapter, Entry, Figure, Note, Label, Reference     -
     limits.py        time and memory of a stage; inside.py: paths that lead out are none       -
     text.py          decoding of every file that is read                                  bytes -> str
-    store.py         what is kept from one build for the next                             key -> bytes
+    store.py         what is kept from one build for the next; versions.py: of packages   key -> bytes
     fontlist.py      the fonts of this machine                                            -> str
     rasters.py       the file of a picture as books hold it; vectors.py: of a drawing     bytes -> bytes
     frontmatter.py   YAML at the head of a file, with places; keys.py: names of its keys  str -> Value

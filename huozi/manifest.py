@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huozi import fontlist
+from huozi import fontlist, versions
 from huozi.diagnostics import Diagnostic, Severity, Span
 from huozi.store import PACKAGE, Store, own_code
 
@@ -204,13 +204,9 @@ def _outside(cache: Path) -> tuple[str, ...]:
 
     What the system tells of itself in files (how much memory a process has) is none either.
     """
-    programs = (os.path.dirname(os.__file__), str(PACKAGE), *_packages())  # noqa: PTH120
+    programs = (os.path.dirname(os.__file__), str(PACKAGE), *versions.folders())  # noqa: PTH120
     folders = (*programs, os.path.abspath(cache))  # noqa: PTH100
     return ("/proc/", "/sys/", *(f"{folder}{os.sep}" for folder in folders))
-
-
-def _packages() -> list[str]:
-    return [folder for folder in sys.path if folder.endswith("-packages")]
 
 
 # Digests
@@ -237,9 +233,7 @@ def _digest_of(path: str) -> str:
 def _machine() -> str:
     """All programs and fonts that have a part in a build, and the environment that they ask."""
     parts = [sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""), fontlist.listed(), fontlist.libraries()]
-    for folder in _packages():
-        with suppress(OSError):
-            parts += sorted(name for name in os.listdir(folder) if name.endswith("-info"))  # noqa: PTH208 (names)
+    parts += versions.records()
     return _digest("\0".join((*parts, own_code())).encode())
 
 

@@ -22,7 +22,7 @@ PACKAGE = Path(huozi.__file__).parent
 
 ORDER = (
     {"diagnostics", "book", "numerals"},
-    {"store", "limits", "inside"},
+    {"store", "limits", "inside", "versions"},
     {"collation"},
     {"text", "keys", "locales", "customs", "maths", "rasters", "running", "sizes", "fontlist", "vectors", "workers"},
     {"manifest"},

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from huozi.passes.captions import captions
-from huozi.passes.citations import citations
 from huozi.passes.index import index
 from huozi.passes.notes import notes
 from huozi.passes.number import number
@@ -22,6 +21,15 @@ if TYPE_CHECKING:
 
     from huozi.book import Book
     from huozi.diagnostics import Log
+
+
+def cite(book: Book, log: Log) -> Book:
+    """The book with its citations set; what sets them is imported where there are some."""
+    if not book.config.bibliography and not any(chapter.citations for chapter in book.chapters):
+        return book
+    from huozi.passes.citations import citations
+
+    return citations(book, log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ PASSES = (
     Pass(captions, "after number: a figure bears the number of its chapter"),
     Pass(notes, "before resolve: references in notes that are left out need no target"),
     Pass(resolve, "after all numbers: they are the words of references"),
-    Pass(citations, "after resolve: it adds a chapter that nothing counts, and references that have their targets"),
+    Pass(cite, "after resolve: it adds a chapter that nothing counts, and references that have their targets"),
     Pass(index, "last: after the list of references, and its words are those of references"),
 )
 

@@ -23,6 +23,7 @@ from huozi.pdf import object as objects
 from huozi.pdf.job import KIND
 from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
+from huozi.versions import version
 from huozi.workers import crew, end_with_parent
 
 if TYPE_CHECKING:
@@ -249,8 +250,6 @@ def _loaded(data: bytes | None) -> Object | None:
 @lru_cache
 def _versions() -> bytes:
     """What lays out: the libraries by version, and huozi's own layout and composer by their text."""
-    from importlib.metadata import version  # workers need it not
-
     names = ("weasyprint", "uharfbuzz", "pydyf", "Pillow")
     package = Path(__file__).parents[1]
     own = hashlib.sha256()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, assert_never, cast
 
 from lxml import etree
@@ -22,6 +21,7 @@ from huozi.pdf.limits import Stopped
 from huozi.pdf.link import Furniture, Piece
 from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim
+from huozi.versions import version
 from huozi.workers import Crew
 
 if TYPE_CHECKING:

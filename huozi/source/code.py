@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from importlib.metadata import version
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from huozi.source.attributes import NO_ATTRIBUTES, Attributes
 from huozi.source.page import escaped
 from huozi.source.passage import Text
 from huozi.store import key_of, own_code
+from huozi.versions import version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

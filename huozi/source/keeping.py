@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from functools import lru_cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -18,6 +17,7 @@ from huozi.diagnostics import Diagnostic, Log, Severity, Span
 from huozi.source import files
 from huozi.source.files import Leaf
 from huozi.store import NOTHING, key_of, own_code
+from huozi.versions import version
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -14,7 +14,6 @@ from dataclasses import astuple, dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -26,6 +25,7 @@ from huozi.limits import allow
 from huozi.source import drawing
 from huozi.source.drawing import UnusablePictureError
 from huozi.store import key_of, own_code
+from huozi.versions import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
