@@ -66,7 +66,8 @@ _WIDE = re.compile(
     "([\\uac00-\\ud7a3]+|[\\u2e80-\\u303e\\u3041-\\ua4cf\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6"
     "\\U00020000-\\U0003fffd]+)"
 )
-_CJK = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_CJK = r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+"""Compiled where it is asked for first, like others here: a set of so many letters takes as long as a short chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,8 +442,6 @@ def _link(section: _Element, chapter: Chapter, words: Words, profile: Profile) -
 
 
 _HAN = r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_HAN_AND_SPACE = re.compile(rf"(?<={_HAN}) $")
-_SPACE_AND_HAN = re.compile(rf"^ (?={_HAN})")
 
 
 def _close_up(link: _Element) -> None:
@@ -450,11 +449,11 @@ def _close_up(link: _Element) -> None:
     words = link.text or ""
     before, parent = link.getprevious(), link.getparent()
     if re.match(_HAN, words) and before is not None:
-        before.tail = _HAN_AND_SPACE.sub("", before.tail or "")
+        before.tail = re.sub(f"(?<={_HAN}) $", "", before.tail or "")
     elif re.match(_HAN, words) and parent is not None:
-        parent.text = _HAN_AND_SPACE.sub("", parent.text or "")
+        parent.text = re.sub(f"(?<={_HAN}) $", "", parent.text or "")
     if not words[-1:].isascii() or words.endswith(")"):
-        link.tail = _SPACE_AND_HAN.sub("", link.tail or "")
+        link.tail = re.sub(f"^ (?={_HAN})", "", link.tail or "")
 
 
 def _ask_for_page(link: _Element, target: str, described: str, words: Words, *, empty: bool) -> None:
@@ -527,8 +526,9 @@ def _list_entries(box: _Element) -> None:
 
 # Formulas.
 
-_LETTER = re.compile(
-    r"[\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+_LETTER = (
+    r"[\u3005-\u3007\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
 )
 
 
@@ -539,7 +539,7 @@ def _set_formulas(section: _Element, profile: Profile) -> None:
         if "display" not in formula.get("class", "").split():
             before, after = _char_before(formula), (formula.tail or "")[:1] or _char_after(formula)
             for name, char in (("after-han", before), ("before-han", after)):
-                if _LETTER.match(char):
+                if re.match(_LETTER, char):
                     _add_class(formula, name)
         tex = str(formula.attrib.pop("data-tex", ""))
         if tex and profile.name == "epub":
@@ -585,7 +585,7 @@ def _char_after(element: _Element) -> str:
 
 def _finish(tree: _Element, config: Config, profile: Profile) -> None:
     for em in tree.iter("em"):
-        if _CJK.search("".join(_strings(em))):
+        if re.search(_CJK, "".join(_strings(em))):
             _add_class(em, f"em-{config.emphasis}")
     _put_titles_above_tables(tree)
     for cell in list(tree.iter("th")):

@@ -27,7 +27,8 @@ _CLOSING = re.compile(r"(?:[^$\\]|\\.)*", re.DOTALL)
 _TEXT_OPEN = re.compile(r"\\text\s*\{[^{}$]*$")
 _TEXT = re.compile(r"\\text\s*\{(?:[^{}$\n]|\$[^{}$\n]+\$)*\}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_CJK = r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+"""Compiled where it is asked for first: that takes long, and most chapters have no sign of dollars."""
 _TEX = re.compile(r"[\\^_={}<>]")
 _WORDS = re.compile(r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname)\s*\{[^{}]*\}")
 _PROSE = re.compile(r"[。！？；]|——|……|</?[a-zA-Z][^<>]*>")
@@ -56,7 +57,7 @@ def _dollars(scan: Scan) -> bool:
     inside = text[start:end]
     if inside.startswith("`") and inside.endswith("`") and len(inside) > _DOLLARS:
         return _take(scan, start + 1, end - 1, end + 1)
-    if "`" in inside or (_CJK.search(inside) and (not _TEX.search(inside) or _is_prose(inside))):
+    if "`" in inside or (re.search(_CJK, inside) and (not _TEX.search(inside) or _is_prose(inside))):
         return False
     return _take(scan, start, end, end + 1)
 
@@ -64,7 +65,7 @@ def _dollars(scan: Scan) -> bool:
 def _is_prose(inside: str) -> bool:
     """Whether two dollars of a sentence, not of a formula, stand around Han."""
     bare = _WORDS.sub("", inside)
-    return _PROSE.search(bare) is not None or (_VARIABLE.match(bare) is not None and _CJK.search(bare) is not None)
+    return _PROSE.search(bare) is not None or (_VARIABLE.match(bare) is not None and re.search(_CJK, bare) is not None)
 
 
 def _end(text: str, start: int) -> int | None:
@@ -120,7 +121,7 @@ def _parentheses(scan: Scan) -> bool:
         scan.missing.add(r"\)")
         return False
     inside = scan.text[start:end]
-    if not _TEX.search(inside) and (_CJK.search(inside) or len(inside.split()) > 1):
+    if not _TEX.search(inside) and (re.search(_CJK, inside) or len(inside.split()) > 1):
         return False
     return bool(inside.strip()) and "`" not in inside and _take(scan, start, end, end + 2)
 
