@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -33,6 +34,9 @@ HUOZI = Path(sys.executable).with_name("huozi")
 ROOT = Path(__file__).resolve().parent.parent
 TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 WEASYPRINT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=len(sys.argv) > 3)"
+COLD, PLAIN = "huozi PDF, cold", "WeasyPrint as it comes"
+CHAPTER = re.compile(r"^ *(\d+\.\d\d) s {5,}\S", re.MULTILINE)
+"""What `--timings -v` says of a chapter: the CPU time of laying it out and painting it."""
 GROWTH = (50, 100, 200, 400, 800, 1600)
 PAGES_A_CHAPTER = 6.25
 
@@ -103,18 +107,18 @@ def _tasks(folder: Path, chapters: int) -> list[Task]:
     def edit(number: int) -> None:
         edit_one_paragraph(source.parent, number % chapters + 1, str(number))
 
-    def huozi(to: str, out: Path) -> tuple[str | Path, ...]:
-        return (HUOZI, "build", source, "--to", to, "--out", out)
+    def huozi(to: str, out: Path, *more: str) -> tuple[str | Path, ...]:
+        return (HUOZI, "build", source, "--to", to, "--out", out, *more)
 
     pdf, epub = "huozi.pdf", "huozi.epub"
     tasks = [
         Task("Typst", nothing, (sys.executable, "-c", TYPST, typst, folder / "typst.pdf"), folder / "typst.pdf", ""),
-        Task("huozi PDF, cold", without_cache, huozi("pdf", cold), cold / pdf, "Typst"),
+        Task(COLD, without_cache, huozi("pdf", cold, "--timings", "-v"), cold / pdf, "Typst"),
         Task("huozi PDF and EPUB, cold", without_cache, huozi("all", cold), cold / pdf, "Typst"),
         Task("huozi PDF, one paragraph edited", edit, huozi("pdf", warm), warm / pdf, "Typst"),
         Task("huozi PDF, nothing changed", nothing, huozi("pdf", warm), warm / pdf, "Typst"),
         Task(
-            "WeasyPrint as it comes",
+            PLAIN,
             nothing,
             (sys.executable, "-c", WEASYPRINT, page, folder / "weasyprint.pdf"),
             folder / "weasyprint.pdf",
@@ -143,7 +147,17 @@ def _measure(tasks: list[Task], rounds: int, console: Console) -> list[Figure]:
             console.print(f"round {number + 1}: {task.name}", style="dim")
             runs[task.name].append(_once(task, number))
             outputs[task.name] = (_pages(task.output), task.output.stat().st_size // 1024)
-    return [_figure(task, runs, outputs[task.name]) for task in tasks]
+    figures = [_figure(task, runs, outputs[task.name]) for task in tasks]
+    if {COLD, PLAIN} <= runs.keys():
+        figures.append(_chapters(runs[COLD], runs[PLAIN]))
+    return figures
+
+
+def _chapters(cold: list[Run], plain: list[Run]) -> Figure:
+    """The CPU time of laying out and painting alone, as a ratio of all that plain WeasyPrint takes."""
+    own = [sum(map(float, CHAPTER.findall(one.output + one.errors))) for one in cold]
+    ratio = median(one / other.cpu_seconds for one, other in zip(own, plain, strict=True))
+    return Figure("laying out and painting in it", 0, round(median(own), 2), round(ratio, 2), f"{PLAIN}, CPU", 0, 0, 0)
 
 
 def _once(task: Task, number: int) -> Run:
@@ -182,10 +196,9 @@ def _table(figures: list[Figure], chapters: int, rounds: int) -> Table:
         table.add_column(name, justify="right")
     for figure in figures:
         ratio = f"{figure.ratio:.2f} x {figure.beside}" if figure.beside else "1.00"
-        seconds = (f"{figure.seconds:.2f}", f"{figure.cpu_seconds:.2f}")
-        table.add_row(
-            figure.name, *seconds, ratio, f"{figure.peak_mb:.0f}", str(figure.pages or ""), str(figure.size_kb)
-        )
+        seconds = (f"{figure.seconds:.2f}" if figure.seconds else "", f"{figure.cpu_seconds:.2f}")
+        counts = (f"{count:.0f}" if count else "" for count in (figure.peak_mb, figure.pages, figure.size_kb))
+        table.add_row(figure.name, *seconds, ratio, *counts)
     return table
 
 
@@ -195,10 +208,9 @@ def _growth(console: Console) -> list[dict[str, float]]:
     for pages in GROWTH:
         with tempfile.TemporaryDirectory() as temporary:
             tasks = _tasks(Path(temporary), round(pages / PAGES_A_CHAPTER))
-            wanted = [task for task in tasks if task.name in {"Typst", "huozi PDF, cold", "WeasyPrint as it comes"}]
+            wanted = [task for task in tasks if task.name in {"Typst", COLD, PLAIN}]
             figures = {figure.name: figure for figure in _measure(wanted, 1, console)}
-        typst, plain = figures["Typst"], figures["WeasyPrint as it comes"]
-        huozi = figures["huozi PDF, cold"]
+        typst, plain, huozi = figures["Typst"], figures[PLAIN], figures[COLD]
         rows.append(
             {
                 "pages": huozi.pages,
