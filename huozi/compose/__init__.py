@@ -19,7 +19,8 @@ The stages, each a function from one type to the next, in the order in which a p
     lines      Content -> line boxes    what WeasyPrint's layout goes on with
     paint      text box -> stream       glyph runs, ActualText, marks as vectors
 
-Texts without CJK are WeasyPrint's; `plain` asks Pango once for each of them.
+Texts without CJK are WeasyPrint's: `plain` asks Pango once for each of them, `listing` sets those side by side that
+fit.
 
 `seam` is the only module that knows WeasyPrint's inside.
 """

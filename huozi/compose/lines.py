@@ -12,7 +12,7 @@ from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
-from huozi.compose import classes
+from huozi.compose import classes, listing
 from huozi.compose.adjust import Adjustment, SetLine, set_line
 from huozi.compose.breaks import Break, Candidates, best_breaks, candidates, ends_of_line, is_pressed, is_runt
 from huozi.compose.content import (
@@ -91,7 +91,8 @@ def iter_line_boxes(
 ) -> Iterator[tuple[Any, Any]]:
     """Yield (line, where to resume), as WeasyPrint's function of this name does. Text without CJK is WeasyPrint's."""
     if first_letter_style or first_line_style or not is_composed(box):
-        yield from weasyprint_iter_line_boxes(
+        lay_out = weasyprint_iter_line_boxes if first_letter_style or first_line_style else listing.iter_line_boxes
+        yield from lay_out(
             context,
             box,
             position_y,

@@ -197,10 +197,10 @@ def split_first_line(
     minimum: bool = False,
 ) -> Foreign:
     """Return what WeasyPrint's function of this name does, which is asked once for each short text."""
-    look = look_of(style)
-    found = _whole(look, text, style, max_width, spacing)
+    found = whole(text, style, max_width, spacing)
     if found is not None:
         return found
+    look = look_of(style)
     if len(text) > _LONGEST_SPLIT:
         return _ask(text, style, context, max_width, spacing, is_line_start, minimum)
     key = (text, style["white_space"], max_width, spacing, is_line_start, minimum)
@@ -224,8 +224,9 @@ def _ask(text: str, style: Foreign, *rest: Foreign) -> Foreign:
     return split
 
 
-def _whole(look: Look, text: str, style: Foreign, max_width: float | None, spacing: float) -> Foreign:
-    """Return the first line of a text that surely fits, None for others."""
+def whole(text: str, style: Foreign, max_width: float | None, spacing: float) -> Foreign:
+    """Return what `split_first_line` does for a text whose first line surely fits, None for others."""
+    look = look_of(style)
     space = style["white_space"]
     end = text.find("\n")
     if end >= 0:

@@ -32,7 +32,13 @@ from weasyprint.layout import percent as percent_module
 from weasyprint.layout import preferred as preferred_module
 from weasyprint.layout.absolute import AbsolutePlaceholder, absolute_layout
 from weasyprint.layout.float import avoid_collisions, float_layout
-from weasyprint.layout.inline import is_phantom_linebox, line_box_verticality, split_inline_level
+from weasyprint.layout.inline import (
+    is_phantom_linebox,
+    line_box_verticality,
+    skip_first_whitespace,
+    split_inline_level,
+    text_align,
+)
 from weasyprint.layout.inline import iter_line_boxes as weasyprint_iter_line_boxes
 from weasyprint.layout.percent import percentage, resolve_one_percentage
 from weasyprint.layout.preferred import adjust as adjust_outer
@@ -80,7 +86,9 @@ __all__ = [
     "percentage",
     "resolve_one_percentage",
     "shrink_to_fit",
+    "skip_first_whitespace",
     "split_inline_level",
+    "text_align",
     "weasyprint_draw_text",
     "weasyprint_iter_line_boxes",
     "weasyprint_max_content_width",

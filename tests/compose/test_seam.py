@@ -35,6 +35,8 @@ INTERNALS = [
     ("weasyprint.layout.inline", "_adjust_line_height", "box"),
     ("weasyprint.layout.inline", "is_phantom_linebox", "linebox"),
     ("weasyprint.layout.inline", "line_box_verticality", "box"),
+    ("weasyprint.layout.inline", "skip_first_whitespace", "box skip_stack"),
+    ("weasyprint.layout.inline", "text_align", "context line available_width last"),
     ("weasyprint.layout.leader", "handle_leader", "context line containing_block"),
     ("weasyprint.layout.percent", "resolve_percentages", "box containing_block"),
     ("weasyprint.layout.percent", "resolve_one_percentage", "box property_name refer_to"),
@@ -95,6 +97,13 @@ LATIN = {
     * 2
     + "<p class=l>one \n two\n<i>three</i>\n\n</p><ol><li>a<li>b</ol><table><tr><td>12<td><i>to be</i></table>" * 2
     + f"<pre><i>{'long' * 40}</i>{'words ' * 20}<i>a</i></pre>" * 2,
+    "lines that fit": "<style>pre{white-space:pre-wrap;text-indent:7px}i{padding:0 3px}u{vertical-align:3px}"
+    "b{position:relative;left:2px;text-decoration:none}s{vertical-align:top;font-size:9px}.r{text-align:right}"
+    ".c{text-align:center;text-align-last:right}.f{float:right;width:60px}em{float:left}</style>"
+    "<pre>if <b>one</b>:\n  <i>two</i>\n\n<u>  <s>th\nree</s></u>\n<i>\n</i></pre><pre class=r>a\n<u>b</u>\nc</pre>"
+    "<p class=c>a<br><u>b</u></p><p class=r> a <u> b </u> </p><p><u></u></p><p> </p><p>&nbsp;</p>"
+    "<p class=f>beside</p><pre>one\n<u>two</u>\nthree\nfour</pre><p>a<em>b</em>c</p>"
+    "<p dir=rtl><span dir=ltr>one</span></p><ul dir=rtl><li>one</ul><table><tr><td>1<td><i>2</i><td> 3 </table>",
     "right to left": f"<p dir=rtl>\u05e9\u05dc\u05d5\u05dd abc {WORDS}</p>",
 }
 
@@ -131,6 +140,18 @@ def test_pango_is_asked_once_for_words_that_come_again() -> None:
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert found[0] == found[1]
+
+
+def test_lines_that_fit_are_not_searched_for_breaks() -> None:
+    script = (
+        "import weasyprint, huozi.compose\n"
+        "from weasyprint.layout import inline\n"
+        "huozi.compose.install()\n"
+        "inline.split_inline_box = None\n"
+        "code = '<pre>if <b>one</b>:\\n    two</pre><ul><li>three</ul><table><tr><td>12<td>3</table><p>four'\n"
+        "print(len(weasyprint.HTML(string=code).render().pages))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "1\n"
 
 
 def test_a_page_of_both_keeps_the_latin_paragraphs_where_weasyprint_puts_them() -> None:
