@@ -250,14 +250,14 @@ def whole(text: str, style: Foreign, max_width: float | None, spacing: float) ->
 
 
 def draw(stream: Foreign, textbox: Foreign) -> bool:
-    """Paint a text box whose glyphs are known. Return whether they are."""
+    """Paint a text box whose glyphs and fonts are known. Return whether they are."""
     line, style = textbox.pango_layout, textbox.style
     size = line.look.size(line.text) if isinstance(line, Line) and not line.justification_spacing else None
     if size is None or size.strings is None:
         return False
-    strings = size.strings
-    fonts = [_font(stream, string) for string in strings]
-    if any(font.bitmap or font.svg or font.png or font.colr for font in fonts):
+    # WeasyPrint adds the fonts: it must not find one that nothing was painted with.
+    fonts = [stream._fonts.get(string.key) for string in size.strings]  # noqa: SLF001
+    if any(font is None or font.bitmap or font.svg or font.png or font.colr for font in fonts):
         return False
     if style["visibility"] != "visible":
         return True
@@ -265,16 +265,11 @@ def draw(stream: Foreign, textbox: Foreign) -> bool:
     stream.begin_text()
     if textbox.text.strip():
         stream.set_text_matrix(1, 0, 0, -1, textbox.position_x, textbox.position_y + textbox.baseline)
-        for string, font in zip(strings, fonts, strict=True):
+        for string, font in zip(size.strings, fonts, strict=True):
             stream.set_font_size(font.hash, string.size)
             stream.show_text(_shown(stream, string, font))
     stream.end_text()
     return True
-
-
-def _font(stream: Foreign, string: Glyphs) -> Foreign:
-    fonts = stream._fonts  # noqa: SLF001 - `add_font` describes the font anew for each text
-    return fonts[string.key] if string.key in fonts else stream.add_font(string.handle)[0]
 
 
 def _shown(stream: Foreign, string: Glyphs, font: Foreign) -> str:

@@ -104,6 +104,7 @@ LATIN = {
     "<p class=c>a<br><u>b</u></p><p class=r> a <u> b </u> </p><p><u></u></p><p> </p><p>&nbsp;</p>"
     "<p class=f>beside</p><pre>one\n<u>two</u>\nthree\nfour</pre><p>a<em>b</em>c</p>"
     "<p dir=rtl><span dir=ltr>one</span></p><ul dir=rtl><li>one</ul><table><tr><td>1<td><i>2</i><td> 3 </table>",
+    "fonts of what is not seen": "<p style='visibility:hidden;font-family:monospace'>one<p>two \U0001f600",
     "right to left": f"<p dir=rtl>\u05e9\u05dc\u05d5\u05dd abc {WORDS}</p>",
 }
 
