@@ -25,10 +25,12 @@ from huozi.compose.seam import (
     canonical_text,
     create_layout,
     draw_line,
+    draw_pictures,
     font_of,
     get_color,
     glyph_of,
     glyph_width,
+    has_pictures,
     percentage,
     text_metrics,
     weasyprint_draw_text,
@@ -74,6 +76,7 @@ def draw_text(
         stream.begin_text()
         _paint(stream, run, textbox.position_x, textbox.position_y + textbox.baseline)
         stream.end_text()
+        _draw_emoji(stream, textbox, run)
         if style["text_emphasis_style"] != "none":
             marks.draw_emphasis(stream, textbox, run)
     if lines != "none":
@@ -151,6 +154,23 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
             pen.end_actual()
     if run.hyphen:
         _paint_hyphen(pen, run)
+
+
+def _draw_emoji(stream: Foreign, textbox: Foreign, run: GlyphRun) -> None:
+    """Draw the pictures of emoji, whose glyphs have no outline of their own."""
+    shaped = run.shaped
+    for piece in shaped.runs[max(0, bisect_right(shaped.run_starts, run.first) - 1) :]:
+        if piece.start >= run.stop:
+            break
+        if not has_pictures(font_of(stream, piece.face)):
+            continue
+        for place in range(max(piece.start, run.first), min(piece.end, run.stop)):
+            if shaped.glyph[place] > 0:
+                end = place + 1
+                while end in shaped.inside:
+                    end += 1
+                x = textbox.position_x + run.origins[place - run.first]
+                draw_pictures(stream, textbox, shaped.text[place:end], x, textbox.position_y + textbox.baseline)
 
 
 _NEAR = 6

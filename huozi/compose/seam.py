@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyphen
@@ -23,6 +24,7 @@ from weasyprint.css.validation.properties import PREFIX, PROPRIETARY
 from weasyprint.css.validation.properties import PROPERTIES as VALIDATORS
 from weasyprint.draw.border import draw_line
 from weasyprint.draw.color import get_color
+from weasyprint.draw.text import draw_emojis, draw_first_line
 from weasyprint.draw.text import draw_text as weasyprint_draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext
@@ -46,6 +48,7 @@ from weasyprint.layout.preferred import inline_max_content_width as weasyprint_m
 from weasyprint.layout.preferred import inline_min_content_width as weasyprint_min_content_width
 from weasyprint.layout.preferred import max_content_width, min_content_width, shrink_to_fit
 from weasyprint.logger import LOGGER
+from weasyprint.matrix import Matrix
 from weasyprint.text.constants import LST_TO_ISO
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, harfbuzz, pango
 from weasyprint.text.fonts import font_features, get_pango_font_key
@@ -146,6 +149,7 @@ class Fonts:
     shelf: Shelf
     table: dict[int, str] = field(default_factory=dict)
     marks: int | None = None  # the face of Chinese marks: that of the Han
+    marked: dict[tuple[str, str], str] = field(default_factory=dict)  # faces of characters with combining marks
 
     def spans(self, text: str, letters: str) -> Iterator[tuple[int, int, Face, str]]:
         """Yield (start, end, face, group) over `text`; shared code points in Latin runs go to the Latin font (FT1)."""
@@ -159,10 +163,43 @@ class Fonts:
         if _UNKNOWN.search(faces):
             self._learn({char for char in keys if ord(char) not in self.table})
             faces = keys.translate(self.table)
+        if classes.EXTEND in letters:
+            faces = self._with_marks(text, letters, faces)
         for match in _SPANS.finditer(faces):
             key = match.group(1) if match.group(1) != _INHERIT else chr(_FACE_BASE + 2)
             number = ord(key) - _FACE_BASE
             yield match.start(), match.end(), self.shelf.faces[number // 3], _GROUPS[number % 3]
+
+    def _with_marks(self, text: str, letters: str, faces: str) -> str:
+        """Give each character with combining marks a face that has them all, and emoji theirs (FT5)."""
+        settled = list(faces)
+        for match in _MARKED.finditer(letters):
+            start, end = match.span()
+            key = text[start:end], faces[start]
+            if key not in self.marked:
+                self.marked[key] = self._with_all(*key)
+            settled[start:end] = self.marked[key]
+        return "".join(settled)
+
+    def _with_all(self, cluster: str, face: str) -> str:
+        """Return a face for each character of a cluster whose first would take `face`.
+
+        Where no face that Pango finds for one of them has all, each mark that `face` lacks takes its own.
+        """
+        if face == _INHERIT:
+            return face * len(cluster)
+        number, group = divmod(ord(face) - _FACE_BASE, 3)
+        needed = [char for char in unicodedata.normalize("NFC", cluster) if not _SELECTS.match(char)]
+        found = self.shelf.find(cluster, self.style, upright=group != 2)
+        order = (*found.values(), number) if _EMOJI_SELECTOR in cluster else (number, *found.values())
+        for other in order:
+            if all(self.shelf.has_glyph(other, char) for char in needed):
+                return chr(_FACE_BASE + other * 3 + group) + _INHERIT * (len(cluster) - 1)
+        lacks = [char in needed and not self.shelf.has_glyph(number, char) for char in cluster]
+        return face + "".join(
+            chr(_FACE_BASE + found[char] * 3 + group) if lack else _INHERIT
+            for char, lack in zip(cluster[1:], lacks[1:], strict=True)
+        )
 
     def _learn(self, chars: set[str]) -> None:
         """Ask Pango once which font each character takes; marks take the font of the Han (FT1, FT2)."""
@@ -210,6 +247,10 @@ _UNKNOWN = re.compile("[^\U00100000-\U0010fffd]")
 _SPANS = re.compile("([\U00100000-\U0010fffd])(?:\\1|\U0010fffd)*")
 
 
+_MARKED = re.compile(f"[^{classes.EXTEND}]{classes.EXTEND}+")
+_SELECTS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Joiners and selectors, which choose among glyphs and have none."""
+_EMOJI_SELECTOR = "\ufe0f"
 _HALF_MIDDLE = "\uff65"
 _NEAR = 0.02
 """How far from the middle of its cell, in em, a glyph may stand and still be centred."""
@@ -481,6 +522,26 @@ def font_of(stream: Foreign, face: Face) -> Foreign:
         face.key, _, _ = get_pango_font_key(face.handle)
         return stream.add_font(face.handle)[0]
     return fonts[face.key]
+
+
+def has_pictures(font: Foreign) -> bool:
+    """Tell whether the glyphs of a font of a PDF are pictures, of emoji: WeasyPrint writes its outlines empty."""
+    return bool(font.png or font.svg or font.colr)
+
+
+def draw_pictures(stream: Foreign, textbox: Foreign, text: str, x: float, y: float) -> None:
+    """Draw the pictures of a cluster of emoji whose glyphs are written at (x, y), in px, as WeasyPrint draws them.
+
+    Where it makes a picture as high as its glyph is wide, it is made as wide: it would reach over its neighbours.
+    """
+    style = textbox.style
+    layout = create_layout(text, style, None, None, 0)
+    box = SimpleNamespace(text=text, style=style, pango_layout=layout, baseline=textbox.baseline)
+    drawn = draw_first_line(stream.clone(), box, "clip", "none", Matrix())
+    layout.deactivate()
+    for image, font, wide, high, right, down in drawn:
+        picture = (high, high * high / wide) if font.png and wide > high else (wide, high)
+        draw_emojis(stream, style, x, y, [(image, font, *picture, right, down)])
 
 
 def resolve_percentages(box: Foreign, containing_block: Foreign) -> None:

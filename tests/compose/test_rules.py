@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -219,6 +220,44 @@ def test_ft4_beside_a_mark_letters_and_digits_keep_their_width() -> None:
         wide, usual = (next(item.advance for item in found if item.char == char) for found in (line, alone))
         assert wide == pytest.approx(usual, abs=0.01)
         assert wide < 0.75
+
+
+def test_the_picture_of_an_emoji_stands_between_its_neighbours() -> None:
+    """A glyph of a font of emoji is empty: what is seen is a picture, as wide as the glyph's own advance."""
+    pdf = pdf_of("<p>好\U0001f600，赞\U0001f44d\U0001f3fd了</p>")
+    line = rows_of(pdf)[0]
+    emoji = [item for item in line if ord(item.char) > 0xFFFF]
+    with opened(pdf) as document:
+        boxes = sorted(item["bbox"] for item in document[0].get_image_info())
+    assert len(boxes) == 2
+    for item, (left, top, right, bottom) in zip(emoji, boxes, strict=False):
+        em = SIZE * 0.75
+        start = (left - MARGIN * 0.75) / em
+        assert start == pytest.approx(item.pos, abs=0.02)
+        assert (right - left) / em == pytest.approx(item.advance, abs=0.02)
+        assert top < item.y - 0.8 * em
+        assert item.y < bottom < item.y + 0.35 * em
+
+
+@pytest.mark.parametrize(
+    ("text", "font"), [("A\u0305", "Liberation"), ("c\u0308", "Liberation"), ("1\ufe0f\u20e3", "Emoji")]
+)
+def test_ft5_a_character_is_taken_with_its_marks_from_a_font_that_has_them_all(text: str, font: str) -> None:
+    """Noto Serif CJK has the letter and not the mark over it; the fonts that Pango finds for the mark have both."""
+    pdf = pdf_of(f"<p>甲{text}乙</p>", font='Noto Serif CJK SC","Liberation Serif')
+    with opened(pdf) as document:
+        drawn = [(span["font"], char[1]) for span in document[0].get_texttrace() for char in span["chars"]]
+    inner = [item for item in drawn if "CJK" not in item[0]]
+    assert inner
+    assert all(font in name for name, _ in inner)
+    assert all(glyph for _, glyph in drawn), drawn
+
+
+def test_ft5_a_mark_over_a_han_is_drawn_where_no_font_has_both() -> None:
+    pdf = pdf_of("<p>甲一\u0308乙</p>", font='Noto Serif CJK SC","Liberation Serif')
+    with opened(pdf) as document:
+        assert all(char[1] for span in document[0].get_texttrace() for char in span["chars"])
+    assert "一\u0308" in unicodedata.normalize("NFD", "".join(texts(rows_of(pdf))))
 
 
 def test_ft6_italic_and_bold_han_are_neither_slanted_nor_smeared() -> None:

@@ -14,6 +14,7 @@ import huozi.compose
 from tests.compose.setting import SONG, pdf_of, pos, rows, rows_of, texts
 
 INTERNALS = [
+    ("weasyprint.draw.text", "draw_emojis", "stream style x y emojis"),
     ("weasyprint.css", "preprocess_declarations", "base_url declarations prelude"),
     ("weasyprint.css.validation", "preprocess_declarations", "base_url declarations prelude"),
     ("weasyprint.draw", "draw_text", "stream textbox offset_x text_overflow block_ellipsis"),
