@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import struct
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
-from operator import add, sub
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -189,6 +190,8 @@ def _spans(run: GlyphRun) -> list[_Span]:
     ends = _misread(run)
     if run.fill is not None:
         ends.append((_cluster_start(run, run.stop - 1), run.stop, run.fill))
+    if not ends:
+        return [(run.first, run.stop, False, None)]
     text = run.shaped.text
     ends = [(first, stop, gap) for first, stop, gap in ends if text[first] <= _LAST_IN_ACTUAL_TEXT]
     spans: list[_Span] = []
@@ -249,17 +252,11 @@ def _misread(run: GlyphRun) -> list[tuple[int, int, float | None]]:
     """
     shaped = run.shaped
     glyphs, advance, letters = shaped.glyph, shaped.advance, shaped.letters
+    ends = map(add, run.origins, advance[run.first : run.stop - 1])
+    if list(ends) == run.origins[1:] and -1 not in glyphs[run.first : run.stop]:
+        return []
     size = shaped.runs[0].face.size if shaped.runs else 1.0
     limit, overlap = GAP_READ_AS_SPACE_EM * size, -OVERLAP_READ_AS_BREAK_EM * size
-    origins, following = run.origins, run.origins[1:]
-    gaps = list(map(sub, following, map(add, origins, advance[run.first : run.stop])))
-    if not gaps or (
-        min(gaps) >= overlap
-        and max(gaps) <= limit
-        and min(map(sub, following, origins)) >= 0
-        and min(glyphs[run.first : run.stop]) >= 0
-    ):
-        return []
     edge, last, word = run.origins[0] if run.origins else 0.0, run.first, run.first
     found: list[tuple[int, int, float | None]] = []
     begun, behind = edge, -1
@@ -305,6 +302,12 @@ def _paint_hyphen(pen: _Pen, run: GlyphRun) -> None:
     pen.end_actual()
 
 
+@lru_cache(10_000)
+def _actual_text(text: str) -> bytes:
+    """Return the operand that begins a span which reads as `text`."""
+    return b"<</ActualText %b>>" % pydyf.String(text).data
+
+
 class _Pen:
     """A text object being written: where the next glyph would fall, and the string so far."""
 
@@ -329,24 +332,35 @@ class _Pen:
 
     def show(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
         """Write characters [first, stop), whose glyphs stand at `origins`."""
-        font, glyphs = self.font, shaped.glyph[first:stop]
-        widths = list(map(font.widths.get, glyphs))
-        known = list(map(font.to_unicode.get, glyphs))
+        font, glyphs, typed = self.font, shaped.glyph[first:stop], list(shaped.text[first:stop])
         plain = (
             min(glyphs) > 0
-            and None not in widths
             and not font.bitmap
             and (not shaped.inside or shaped.inside.isdisjoint(range(first + 1, stop + 1)))
             and (not shaped.complex or shaped.complex.keys().isdisjoint(range(first, stop)))
         )
-        if plain and (None not in known if wrapped else known == list(shaped.text[first:stop])):
-            self._show_known(glyphs, widths, origins)
+        known = list(map(font.to_unicode.get, glyphs)) if plain else None
+        if plain and known != typed:
+            known = [self._known_as(glyph, char) for glyph, char in zip(glyphs, typed, strict=True)]
+        if known == typed or (plain and wrapped):
+            self._show_plain(glyphs, origins)
         else:
             self._show_each(shaped, first, stop, origins, wrapped=wrapped)
 
-    def _show_known(self, glyphs: list[int], widths: list[int], origins: list[float]) -> None:
-        """Write plain glyphs, all of which the font's map and widths have."""
+    def _known_as(self, glyph: int, typed: str) -> str:
+        """Return what a glyph stands for in the font's map: what is typed if the map has no other text for it."""
+        known: str | None = self.font.to_unicode.get(glyph)
+        if known is None:
+            assert self.face is not None
+            known = self.font.to_unicode[glyph] = canonical_text(self.face, glyph, typed)
+        return known
+
+    def _show_plain(self, glyphs: list[int], origins: list[float]) -> None:
+        """Write glyphs of one character each that read as the font's map has them."""
         parts, size, pen = self.parts, self.size, self.x
+        widths = list(map(self.font.widths.get, glyphs))
+        if None in widths:
+            widths = list(map(self._width, glyphs))
         scale = size / 1000
         slack = scale * _IGNORED_MOVE
         digits = struct.pack(f">{len(glyphs)}H", *glyphs).hex()
@@ -367,25 +381,18 @@ class _Pen:
         self.x = pen
 
     def _show_each(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
-        """Write characters, some of whose glyphs are not plain, or not yet in the font's map and widths."""
-        font, text, glyphs, face = self.font, shaped.text, shaped.glyph, self.face
-        assert face is not None
-        to_unicode = font.to_unicode
+        """Write characters, some of whose glyphs are not plain or read as something else."""
+        text, glyphs = shaped.text, shaped.glyph
         inside, complicated = shaped.inside, shaped.complex
         for place in range(first, stop):
             glyph, x = glyphs[place], origins[place - first]
             if glyph <= 0 or place in complicated or place + 1 in inside:
                 if glyph >= 0:
                     self._show_cluster(shaped, place, x, wrapped=wrapped)
-                continue
-            typed = text[place]
-            known = to_unicode.get(glyph)
-            if known is None:
-                known = to_unicode[glyph] = canonical_text(face, glyph, typed)
-            if known != typed and not wrapped:
-                self._show_apart(glyph, x, typed)
+            elif self._known_as(glyph, text[place]) != text[place] and not wrapped:
+                self._show_apart(glyph, x, text[place])
             else:
-                self._write(font, glyph, x)
+                self._write(self.font, glyph, x)
 
     def _show_cluster(self, shaped: Shaped, place: int, x: float, *, wrapped: bool) -> None:
         """Write a cluster that is not one character with one glyph in its place."""
@@ -395,8 +402,7 @@ class _Pen:
         typed, glyph = shaped.text[place:end], shaped.glyph[place]
         if glyph == 0:
             glyph = self._missing(typed)
-        assert self.face is not None
-        known = self.font.to_unicode.setdefault(glyph, canonical_text(self.face, glyph, typed))
+        known = self._known_as(glyph, typed)
         if place in shaped.complex:
             self._cluster(shaped.complex[place], x, typed, wrapped=wrapped)
         elif known != typed and not wrapped:
@@ -423,7 +429,9 @@ class _Pen:
         between it and what follows.
         """
         assert self.face is not None
-        glyph = glyph_of(self.face, char)
+        glyph = self.face.blanks.get(char)
+        if glyph is None:
+            glyph = self.face.blanks[char] = glyph_of(self.face, char)
         if glyph:
             self.glyph(glyph, self.x + width - glyph_width(self.face, glyph) * self.size / 1000, char)
 
@@ -495,7 +503,7 @@ class _Pen:
     def begin_actual(self, text: str) -> None:
         """Open a span that reads as `text`."""
         self.flush()
-        self.stream.stream += (b"/Span", b"<</ActualText %b>>" % pydyf.String(text).data, b"BDC")
+        self.stream.stream += (b"/Span", _actual_text(text), b"BDC")
 
     def end_actual(self) -> None:
         """Close it."""

@@ -17,8 +17,7 @@ Foreign = Any
 class Face:
     """One font at one size. `handle` is WeasyPrint's font, and means nothing outside `seam`.
 
-    `hexes` maps a glyph id to its four digits in a content stream; `inks` maps it to its left and right ink edges in
-    em.
+    `inks` maps a glyph id to its left and right ink edges in em, `blanks` a character that paints nothing to its glyph.
     """
 
     handle: Any
@@ -30,6 +29,7 @@ class Face:
     inks: dict[int, tuple[float, float]] = field(default_factory=dict)
     half_middles: list[int | None] = field(default_factory=list)
     widths: dict[int, int] = field(default_factory=dict)
+    blanks: dict[str, int] = field(default_factory=dict)
     key: int | None = None
 
     def ink(self, glyph: int) -> tuple[float, float]:

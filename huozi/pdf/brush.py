@@ -36,6 +36,7 @@ _NOTHING = {
     "background_image": (("none", None),),
     "column_width": "auto",
     "column_count": "auto",
+    "outline_width": 0,
     "overflow": "visible",
     "bookmark_level": "none",
     "appearance": "none",
@@ -109,16 +110,18 @@ def _gather_anchors(anchors_of: Any, document: Any, boxes: Any) -> None:  # noqa
 
 def _stack(stacking: Any, boxes: Any) -> None:  # noqa: ANN401
     """The order of painting, without copies of boxes from which nothing is taken out."""
-    own, text, parent = stacking._dispatch, boxes.TextBox, boxes.ParentBox  # noqa: SLF001 (the engine's only way in)
+    own, parent = stacking._dispatch, boxes.ParentBox  # noqa: SLF001 (the engine's only way in)
+    in_place = (boxes.TextBox, boxes.LineBox)
 
     def dispatch(box: Any, *rest: Any) -> Any:  # noqa: ANN401
-        return box if type(box) is text and _is_bare(box.style) else own(box, *rest)
+        if type(box) not in in_place or not _is_bare(box.style):
+            return own(box, *rest)
+        return dispatch_children(box, *rest) if box.children else box
 
     def dispatch_children(box: Any, *rest: Any) -> Any:  # noqa: ANN401
         if not isinstance(box, parent):
             return box
-        children = [dispatch(child, *rest) for child in box.children]
-        kept = [child for child in children if child is not None]
+        kept = [one for child in box.children if (one := dispatch(child, *rest)) is not None]
         if len(kept) == len(box.children) and all(map(operator.is_, kept, box.children)):
             return box
         return box.copy_with_children(kept)
@@ -127,7 +130,7 @@ def _stack(stacking: Any, boxes: Any) -> None:  # noqa: ANN401
 
 
 def _draw(draw: Any, stacking: Any, boxes: Any) -> None:  # noqa: ANN401
-    own_border, own_inline = draw.draw_border, draw.draw_inline_level
+    own_border, own_outline, own_inline = draw.draw_border, draw.draw_outline, draw.draw_inline_level
     text, line, inline, context = boxes.TextBox, boxes.LineBox, boxes.InlineBox, stacking.StackingContext
 
     def is_bare(box: Any) -> bool:  # noqa: ANN401
@@ -137,6 +140,14 @@ def _draw(draw: Any, stacking: Any, boxes: Any) -> None:  # noqa: ANN401
     def draw_border(stream: Any, box: Any) -> None:  # noqa: ANN401
         if not is_bare(box):
             own_border(stream, box)
+
+    def draw_outline(stream: Any, box: Any) -> None:  # noqa: ANN401
+        if not _is_bare(box.style):
+            own_outline(stream, box)
+            return
+        for child in box.children:
+            if isinstance(child, boxes.Box) and (type(child) is not text or not _is_bare(child.style)):
+                draw_outline(stream, child)
 
     def draw_inline_level(
         stream: Any,  # noqa: ANN401
@@ -169,6 +180,7 @@ def _draw(draw: Any, stacking: Any, boxes: Any) -> None:  # noqa: ANN401
                 stream.stream.append(b"EMC")
 
     draw.draw_border, draw.draw_inline_level = draw_border, draw_inline_level
+    draw.draw_outline = draw.border.draw_outline = draw_outline
 
 
 def _write(stream: Any, basis: Any) -> None:  # noqa: ANN401

@@ -35,7 +35,7 @@ from huozi.pdf.job import ELSEWHERE, NOTDEF, REFUSED, UNDECLARED
 from huozi.pdf.object import HEAD, Anchor, FaceUse, Finding, FolioPlace, Link, Object, face_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.limits import Stopped
@@ -374,9 +374,9 @@ def _compile(job: Job) -> Object:
     assert body is not None, job.name
     heard: list[compose.LineRecord] = []
     with compose.listen(heard.append, faults=True):
-        document, marks = _render(source)
+        document, calls = _render(source)
     document.fonts = _worker.fonts
-    _finish_notes(document, marks)
+    _finish_notes(document, calls)
     if body.find(".//pre") is not None:
         turns.mark([page._page_box for page in document.pages])  # noqa: SLF001 (WeasyPrint shows pages as pictures)
     with _collecting(source.etree_element) as taken:
@@ -497,8 +497,8 @@ _MARK = "data-mark"
 """The attribute of a note that the style sheets take its mark from (`attr`), for as long as its page is not known."""
 
 
-def _render(source: _Source) -> tuple[Any, dict[Any, str]]:
-    """Lay a document out, with room for the mark of each note; the marks are told by the elements of the notes.
+def _render(source: _Source) -> tuple[Any, list[tuple[Any, str]]]:
+    """Lay a document out, with room for the mark of each note; the calls of the notes with the marks they get.
 
     The number of a note begins again on each page (FN1; jlreq 4.2.2), so that its mark is known when the page is. Most
     are as wide as the first one. Where one is wider (`*10`), it gets its room and all is laid out again; it keeps the
@@ -513,31 +513,35 @@ def _render(source: _Source) -> tuple[Any, dict[Any, str]]:
     while True:
         document = source.render(font_config=_worker.configuration, stylesheets=_worker.sheets)
         pages = document.pages if notes else ()
-        marks = {
-            box.element: locales.note_mark(lang, number)
+        calls = [
+            (call, locales.note_mark(lang, number))
             for page in pages
-            for number, box in enumerate(_boxes(page, "::footnote-call"), 1)
-        }
+            for number, call in enumerate(_inlines(page._page_box, "::footnote-call"), 1)  # noqa: SLF001
+        ]
+        marks = {call.element: mark for call, mark in calls}
         wider = [(note, mark) for note, mark in marks.items() if len(mark) > len(note.get(_MARK, ""))]
         if not wider:
-            return document, marks
+            return document, calls
         _worker.findings.clear()
         for note, mark in wider:
             note.set(_MARK, mark)
 
 
-def _finish_notes(document: Any, marks: Mapping[Any, str]) -> None:  # noqa: ANN401
+def _finish_notes(document: Any, calls: Sequence[tuple[Any, str]]) -> None:  # noqa: ANN401
     """Write the marks of notes into their calls and markers.
 
     CSS counters cannot know the page; a text that is only painted again from its layout can be exchanged. The rule
     above the notes is a border of their area, and gets its share of it here.
     """
-    for page in document.pages if marks else ():
-        for box in _boxes(page, "::footnote-call", "::footnote-marker"):
-            if box.element in marks:
-                _write(box, marks[box.element])
+    marks = {call.element: mark for call, mark in calls}
+    for call, _ in calls:
+        _write(call, marks[call.element])
+    for page in document.pages if calls else ():
         for area in page._page_box.children:  # noqa: SLF001 (WeasyPrint shows pages only as pictures of themselves)
             if isinstance(area, weasyprint.formatting_structure.boxes.FootnoteAreaBox) and area.children:
+                for marker in _inlines(area, "::footnote-marker"):
+                    if marker.element in marks:
+                        _write(marker, marks[marker.element])
                 area.width *= _note_rule_share(area)
                 _check_room(area, page)
 
@@ -553,9 +557,9 @@ def _check_room(area: Any, page: Any) -> None:  # noqa: ANN401
         _worker.findings.append(Finding(True, f"the notes of a page are higher than the page: {text[:30]}…"))
 
 
-def _boxes(page: Any, *pseudo_elements: str) -> list[Any]:  # noqa: ANN401
+def _inlines(root: Any, pseudo_element: str) -> list[Any]:  # noqa: ANN401
     inline = weasyprint.formatting_structure.boxes.InlineLevelBox
-    found = [box for box in page._page_box.descendants() if (box.element_tag or "").endswith(pseudo_elements)]  # noqa: SLF001
+    found = [box for box in root.descendants() if (box.element_tag or "").endswith(pseudo_element)]
     return [box for box in found if getattr(box, "children", ()) and isinstance(box, inline)]
 
 

@@ -77,12 +77,14 @@ def _follow(root: Any, text: _Text) -> Iterator[int]:  # noqa: ANN401 (the layou
         tag = box.element_tag or ""
         if "::" in tag and not tag.endswith(_OF_THE_TEXT):
             continue
+        if children := box.children:
+            waiting += reversed(children)
+            continue
         written = squeeze(getattr(box, "text", ""))
         if written or hasattr(box, "replacement"):
             begin = _take(box.element, written, text)
             if begin is not None:
                 yield begin
-        waiting += reversed(getattr(box, "children", ()))
 
 
 def _take(element: Element, written: str, text: _Text) -> int | None:

@@ -107,9 +107,11 @@ def _joined(table: tuple[Tag, ...], pages: Sequence[PaintedPage]) -> tuple[Tag, 
         for (what, page, mark), (next_what, next_page, next_mark) in pairwise(tag.kids):
             if what == next_what == "text" and page == next_page:
                 before[page, next_mark] = mark
-    gone = {(number, mark) for number, page in enumerate(pages) for mark in _join(page.operators, number, before)}
+    gone = {("text", number, one) for number, page in enumerate(pages) for one in _join(page.operators, number, before)}
     return tuple(
-        Tag(tag.kind, tuple(kid for kid in tag.kids if kid[0] != "text" or kid[1:] not in gone), tag.attributes)
+        tag
+        if gone.isdisjoint(tag.kids)
+        else Tag(tag.kind, tuple(kid for kid in tag.kids if kid not in gone), tag.attributes)
         for tag in table
     )
 
