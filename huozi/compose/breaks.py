@@ -75,7 +75,9 @@ _SHRINK_WEIGHT = (0.0, 0.0, 0.03, 0.05, 0.06, 0.09, 0.15, 0.35)
 _SHRINKING = range(2, 8)
 _KERNED = frozenset(classes.WESTERN)
 _UNSEEN = frozenset(classes.ZERO_SPACE + classes.SOFT_HYPHEN)
-_LOOKED_AT = _KERNED | _UNSEEN
+_LOOKED_AT = re.compile("[{}]".format(re.escape("".join(sorted(_KERNED | _UNSEEN)))))
+_ENDING = re.compile(f"[{re.escape(COMMA + STOP)}]")
+_BLANK = SPACE + NEWLINE
 _COUNTED = frozenset(HAN + KANA + HANGUL + LATIN + DIGIT + LETTERS_CJK)
 
 
@@ -125,27 +127,31 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
         place.append(length)
     start, first_start = _starts(measured, rules)
     stop = list(place)
-    after = list(place)
-    for index, at in enumerate(place):
-        if letters[at - 1] == NEWLINE:
-            place[index] = _skip_spaces(letters, at)
-    for index, at in enumerate(after):
-        if letters[at - 1] in SPACE + NEWLINE:
-            stop[index] = _stop(shaped, at)
+    forced: list[int] = []
+    if NEWLINE in letters:
+        forced = [index for index, at in enumerate(place) if letters[at - 1] == NEWLINE]
+        for index in forced:
+            place[index] = _skip_spaces(letters, place[index])
+    if SPACE in letters or forced:
+        stop = [_stop(shaped, at) if letters[at - 1] in _BLANK else at for at in stop]
     edge = _edges(measured)
     end = [edge[at] for at in stop]
     slip: dict[int, float] = {}
     hyphen: dict[int, float] = {}
-    for index, at in enumerate(stop):
+    marks = {match.start() for match in _ENDING.finditer(letters)} | measured.right.keys()
+    odd = {match.start() for match in _LOOKED_AT.finditer(letters)}
+    watched = {last + 1 for last in marks | odd} | hyphens.keys()
+    for index, at in enumerate(stop) if watched else ():
+        if at not in watched:
+            continue
         last = at - 1
-        if last >= 0 and (last in measured.right or letters[last] in COMMA + STOP):
+        if last in marks:
             _finish(measured, rules, index, last, end, slip)
-        if last >= 0 and letters[last] in _LOOKED_AT:
+        if last in odd:
             end[index] += _lost_kerning(shaped, last)
         if at in hyphens and at == place[index]:
             hyphen[index] = hyphens[at]
             end[index] += hyphens[at]
-    forced = [index for index, at in enumerate(after) if letters[at - 1] == NEWLINE]
     if not forced or forced[-1] != len(place) - 1:
         forced.append(len(place) - 1)
     costly = {}

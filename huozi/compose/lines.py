@@ -262,18 +262,21 @@ class _LineComposer:
         self.hyphen = False
         self.left = self.right = 0.0
         self.annotations: list[tuple[Any, Node]] = []
+        self.texts: list[Any] = []
 
     def compose(self, place: int, position_y: float) -> tuple[Any, int]:
         """Return the line that starts at character `place`, and the character that the next one starts at."""
         context, linebox = self.context, self.linebox
         linebox.position_y = position_y
         linebox.width = linebox.height = 0
-        if context.excluded_shapes:
+        excluded_shapes = context.excluded_shapes.copy()
+        if excluded_shapes or self.containing_block.style["direction"] != "ltr":
             linebox.width = self.content.measured.em
             linebox.height, _ = strut_of(linebox.style)
-        position_x, position_y, available = avoid_collisions(context, linebox, self.containing_block, outer=False)
+            position_x, position_y, available = avoid_collisions(context, linebox, self.containing_block, outer=False)
+        else:
+            position_x, available = self.containing_block.content_box_x(), self.containing_block.width
         candidate_height = linebox.height
-        excluded_shapes = context.excluded_shapes.copy()
         while True:
             linebox.position_x, linebox.position_y = position_x, position_y
             line, adjustment = self._attempt(place, position_x, position_y, available)
@@ -297,7 +300,7 @@ class _LineComposer:
     ) -> tuple[Any, Adjustment | None]:
         """Lay the line out for one width. Return it in place, and how it was adjusted."""
         self.placeholders, self.absolutes, self.fixed, self.waiting, self.floated = [], [], [], [], {}
-        self.annotations = []
+        self.annotations, self.texts = [], []
         linebox = self.linebox
         indent = linebox.text_indent
         while True:
@@ -326,7 +329,7 @@ class _LineComposer:
         self.left, self.right = position_x + indent, position_x + available
         final = self.end == self.content.root.end
         line = linebox.copy_with_children(self._children(self.content.root, final=final))
-        fill_gaps([box for box in line.descendants() if isinstance(getattr(box, "pango_layout", None), GlyphRun)])
+        fill_gaps(self.texts)
         line.remove_decoration(start=place > self.content.begin, end=not final)
         line.width = indent + self.set.width
         if 0 < line.width - available < _SAME_PX:
@@ -521,6 +524,7 @@ class _LineComposer:
         box.height = fonts.height
         box.margin_top = box.margin_bottom = (fonts.line_height - fonts.height) / 2
         box.baseline = fonts.ascent + box.margin_top
+        self.texts.append(box)
         return box
 
     def _inline(self, node: Node, *, final: bool) -> Foreign:
