@@ -1,7 +1,5 @@
 """`python -m huozi` is the command."""
 
-import sys
+from huozi.cli import command
 
-from huozi.cli import main
-
-sys.exit(main())
+command()

@@ -7,11 +7,12 @@ was asked for to stdout. Everything but click is imported when it is needed: `hu
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -44,6 +45,17 @@ class _Session:
     quiet: bool = False
     verbose: bool = False
     log: Log = field(default_factory=Log)
+
+
+def command() -> NoReturn:
+    """Run the command and end the process at once: what the system takes back need not be taken apart before."""
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 1
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
