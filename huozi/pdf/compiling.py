@@ -133,7 +133,7 @@ class Compiler:
         """Hand out the job that depends on the others before the rest of them, as soon as it is sure what it is."""
         at_work = {index: future for index, future in begun.handed.items() if future is not None}
         with suppress(BrokenProcessPool):
-            while begun.rest:
+            while True:
                 while len(at_work) > 2 * self.crew.most:
                     wait(at_work.values(), return_when=FIRST_COMPLETED)
                     for index in [index for index, future in at_work.items() if future.done()]:
@@ -144,6 +144,8 @@ class Compiler:
                     key = self._key(job)
                     if self.store.get(key, KIND) is None and (future := self._hand_out({0: job})[0]) is not None:
                         self.ahead[key] = future
+                    break
+                if not begun.rest:
                     break
                 before = set(begun.handed)
                 self._hand_on(begun, 0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, assert_never, cast
+from typing import TYPE_CHECKING, Any, Literal, assert_never, cast
 
 from lxml import etree
 
@@ -101,15 +101,14 @@ def make(
     files = _font_files(styles)
     with _compiler(book, styles, files, cache, crew, limits) as compiling:
         parts: list[BookPart] = []
-        compiling.begin(
-            _handed_on(_parts(book, styles), parts), lambda found: _early_contents(book, outline, parts, found)
-        )
+        contents = _Contents(book, outline)
+        compiling.begin(_handed_on(_parts(book, styles), parts), lambda found: _early(contents, parts, found))
         glyphs.check(written, styles, log)
         if meanwhile is not None:
             meanwhile()
         settled = _settled(
             parts,
-            lambda folios: pieces.contents(book, outline, folios),
+            contents,
             files,
             lambda parts: _finished(compiling.compile(_jobs(parts)), book, styles, log),
         )
@@ -161,7 +160,7 @@ def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> t
     with _compiler(book, styles, files, cache, Crew(1), USUAL) as compiling:
         settled = _settled(
             parts,
-            lambda folios: pieces.contents(book, outline, folios),
+            _Contents(book, outline),
             files,
             lambda parts: _all(compiling.find(_jobs(parts))),
         )
@@ -224,13 +223,40 @@ def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageSta
     return tuple(found)
 
 
-def _early_contents(
-    book: Book, outline: Outline, parts: Sequence[BookPart], found: Sequence[Object | None]
-) -> Job | None:
+class _Asked(dict[str, "Folio"]):
+    """Folios by their targets, and what was said of each that was asked for."""
+
+    def __init__(self, folios: Mapping[str, Folio]) -> None:
+        super().__init__(folios)
+        self.told: dict[str, Folio | None] = {}
+
+    def get(self, target: str, default: Any = None) -> Any:  # noqa: ANN401 (as of any mapping)
+        """The folio of a target."""
+        self.told[target] = super().get(target, default)
+        return self.told[target]
+
+
+@dataclass(slots=True)
+class _Contents:
+    """The contents of a book by the numbers in them; the last ones are kept, since they are asked for twice."""
+
+    book: Book
+    outline: Outline
+    part: BookPart | None = None
+    told: Mapping[str, Folio | None] = field(default_factory=dict)
+
+    def __call__(self, folios: Mapping[str, Folio]) -> BookPart | None:
+        if not self.told or any(folios.get(target) != folio for target, folio in self.told.items()):
+            asked = _Asked(folios)
+            self.part, self.told = pieces.contents(self.book, self.outline, asked), asked.told
+        return self.part
+
+
+def _early(contents: _Contents, parts: Sequence[BookPart], found: Sequence[Object | None]) -> Job | None:
     """The contents before all parts are laid out, if it is sure what they will be: they take as long as many parts."""
     numbers = settling.expected(parts, found)
-    contents = pieces.contents(book, outline, numbers) if numbers is not None else None
-    return _job(contents) if contents is not None else None
+    part = contents(numbers) if numbers is not None else None
+    return _job(part) if part is not None else None
 
 
 def _handed_on(parts: Iterable[BookPart], made: list[BookPart]) -> Iterator[Job]:
