@@ -337,6 +337,13 @@ def _gives(
             for place, amount in right.items()
             if (step := _step_of(letters[place], rules))
         )
+        for match in _MIDDLE.finditer(letters):
+            place = match.start()
+            size = sizes.em(place)
+            if not sizes.plain(place) and width[place] > (1 - _FULL_TOLERANCE) * size:
+                side = (width[place] - HALF * size) / 2
+                gives.append(Give(place, place, 3, side, ""))
+                gives.append(Give(place, place + 1, 3, side, "right"))
     gives.sort(key=lambda give: give.place)
     return [give for give in gives if give.amount > 0]
 

@@ -92,6 +92,18 @@ def test_j3_in_japanese_brackets_and_commas_give_way_together_and_full_stops_nev
     assert pos(line, "五") - pos(line, "\u3002") == pytest.approx(1, abs=0.02)
 
 
+@pytest.mark.parametrize(("lang", "font"), [("ja", "Noto Serif CJK JP"), ("zh-Hant", "Noto Serif CJK TC")])
+def test_j2_an_interpunct_of_one_em_gives_way_to_a_half_before_brackets(lang: str, font: str) -> None:
+    text = "一\u30fb二\u300c三\u300d四五六七八九十甲internationalization乙丙"
+    css = "p{text-wrap:stable;-huozi-punctuation:quanjiao}"
+    for less, dot, bracket in ((0.3, 0.7, 2.0), (0.5, 0.5, 2.0), (0.8, 0.5, 1.85)):
+        line = rows(text, measure=14 - less, lang=lang, font=font, css=css)[0]
+        assert len(line) == 14
+        assert pos(line, "二") - pos(line, "一") == pytest.approx(1 + dot, abs=0.02)
+        assert pos(line, "\u30fb") - pos(line, "一") == pytest.approx(0.5 + dot / 2, abs=0.02)
+        assert pos(line, "三") - pos(line, "二") == pytest.approx(bracket, abs=0.02)
+
+
 def test_j4_autospace_stretches_to_half_an_em_before_han_gaps_open() -> None:
     text = "一二三A四五六B七八international七八九十"
     natural = rows(text, measure=40)[0]

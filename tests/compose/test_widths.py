@@ -47,6 +47,14 @@ def test_p3_an_interpunct_takes_half_an_em_in_simplified_chinese(font: str) -> N
     assert pos(line, "达") - pos(line, "奥") - 1 == pytest.approx(0.5, abs=0.02)
 
 
+@pytest.mark.parametrize("char", "\u00b7\u2027\u30fb")
+@pytest.mark.parametrize("font", ["Noto Serif CJK TC", "Noto Sans CJK TC"])
+def test_p3_an_interpunct_takes_one_em_in_traditional_chinese(char: str, font: str) -> None:
+    line = rows(f"居{char}禮", measure=12, lang="zh-Hant", font=font)[0]
+    assert pos(line, "禮") - pos(line, "居") == pytest.approx(2, abs=0.02)
+    assert line[1].pos + line[1].advance / 2 == pytest.approx(1.5, abs=0.02)
+
+
 def test_p3_an_interpunct_begins_at_its_cell_where_the_font_centres_one_in_half_an_em() -> None:
     line = rows("列奥\u00b7达", measure=12, font=SONG)[0]
     assert pos(line, "\u00b7") - pos(line, "奥") == pytest.approx(1, abs=0.02)
