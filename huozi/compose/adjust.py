@@ -39,17 +39,43 @@ class Adjustment:
 class SetLine:
     """Characters [first, stop) of a paragraph, set. Positions are px from the line's left edge.
 
-    `origin` holds one glyph origin for each character, `cell` the left edge of each character's cell, `edge` its
-    right edge.
+    `origin` holds one glyph origin for each character; `moves` is what is given or taken before a character, `shifts`
+    all of that up to each one, nothing where there are no moves.
     """
 
+    measured: Measured
     first: int
     stop: int
+    left: float
     origin: list[float]
-    cell: list[float]
-    edge: list[float]
+    moves: dict[int, float]
+    shifts: list[float]
     width: float
     adjustment: Adjustment
+
+    def cell(self, place: int) -> float:
+        """Return the left edge of a character's cell."""
+        cell = self._cell(place)
+        return max(cell, 0.0) if place == self.first else cell
+
+    def edge(self, place: int) -> float:
+        """Return the right edge of a character's cell. Blank beyond the line is cut off.
+
+        What a negative margin pulls out of the line keeps its width.
+        """
+        edge = self._cell(place) + self.measured.width[place]
+        taken = self.moves.get(place + 1, 0.0)
+        if taken < 0 and place in self.measured.right:
+            edge += taken
+        if place == self.stop - 1:
+            cell = self.cell(place)
+            if cell < self.width or self.measured.shaped.text[place].isspace():
+                edge = max(min(edge, self.width), cell)
+        return edge
+
+    def _cell(self, place: int) -> float:
+        cell = self.measured.cell[place]
+        return (cell + self.shifts[place - self.first] if self.shifts else cell) - self.left
 
 
 def set_line(
@@ -203,23 +229,10 @@ def _place(
     adjustment: Adjustment,
 ) -> SetLine:
     """Return the line with every move applied. A place at `stop` moves nothing but the right edge."""
+    origin, shifts = measured.origin[start:stop], []
     if moves:
-        moved = [moves.get(place, 0.0) for place in range(start, stop + 1)]
-        shifts = list(accumulate(moved))
-        origin = [a + b - left for a, b in zip(measured.origin[start:stop], shifts, strict=False)]
-        cell = [a + b - left for a, b in zip(measured.cell[start:stop], shifts, strict=False)]
-        after = moved[1:]
+        shifts = list(accumulate([moves.get(place, 0.0) for place in range(start, stop)]))
+        origin = [a + b - left for a, b in zip(origin, shifts, strict=True)]
     else:
-        origin = [a - left for a in measured.origin[start:stop]]
-        cell = [a - left for a in measured.cell[start:stop]]
-        after = []
-    edge = [a + b for a, b in zip(cell, measured.width[start:stop], strict=False)]
-    for offset, amount in enumerate(after):
-        if amount < 0 and start + offset in measured.right:
-            edge[offset] += amount
-    if cell:
-        cell[0] = max(cell[0], 0.0)
-        # Blank beyond the line is cut off; what a negative margin pulls out of it keeps its width.
-        if cell[-1] < width or measured.shaped.text[stop - 1].isspace():
-            edge[-1] = max(min(edge[-1], width), cell[-1])
-    return SetLine(start, stop, origin, cell, edge, width, adjustment)
+        origin = [a - left for a in origin]
+    return SetLine(measured, start, stop, left, origin, moves, shifts, width, adjustment)

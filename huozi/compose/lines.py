@@ -479,8 +479,8 @@ class _LineComposer:
         assert self.set is not None
         place = max(place, self.place)
         if place < self.set.stop:
-            return self.left + self.set.cell[place - self.place]
-        return self.left + (self.set.edge[-1] if self.set.edge else 0.0)
+            return self.left + self.set.cell(place)
+        return self.left + (self.set.edge(self.set.stop - 1) if self.set.stop > self.set.first else 0.0)
 
     def _aside(self, node: Node) -> Foreign:
         child = node.box
@@ -504,14 +504,14 @@ class _LineComposer:
             return None
         here = self.set
         offset = first - self.place
-        left = here.cell[offset]
+        left = here.cell(first)
         box = node.box.copy()
         style = box.style
         shaped = self.content.measured.shaped
         box.text = shaped.text[first:stop]
         box.position_x = self.left + left
         box.position_y = self.linebox.position_y
-        box.width = here.edge[stop - 1 - self.place] - left
+        box.width = here.edge(stop - 1) - left
         run = GlyphRun(shaped, first, stop, box.text, [x - left for x in here.origin[offset : stop - self.place]])
         run.max_width = self.right - box.position_x
         if self.hyphen and stop == here.stop and first < stop:
@@ -598,10 +598,9 @@ class _LineComposer:
     def _extent(self, start: int, end: int, base: Foreign) -> tuple[float, float]:
         """Return the left edge and the width of characters [start, end); `base` is a box that stands in its place."""
         assert self.set is not None
-        offset, last = start - self.place, min(end, self.set.stop) - 1 - self.place
-        shown = base.pango_layout.first - self.place
-        left = self.set.cell[offset] - self.set.cell[shown] + base.position_x
-        return left, self.set.edge[last] - self.set.cell[offset]
+        left = self.set.cell(start)
+        here = left - self.set.cell(base.pango_layout.first) + base.position_x
+        return here, self.set.edge(min(end, self.set.stop) - 1) - left
 
     def _zhuyin(self, ruby: Ruby, base: Foreign) -> Foreign:
         """Return the box of Zhuyin: one column to the right of each character, or one for all (RB8)."""
