@@ -515,6 +515,13 @@ def test_symbols_and_emoji_come_from_fonts_that_have_them() -> None:
     assert "SerifCJK" in chars["1"]
 
 
+def test_letters_that_a_cjk_font_lacks_are_as_serif_as_the_text() -> None:
+    """Noto Serif CJK has Greek without its accents."""
+    made = set_book(plain("<p>希腊\u0395\u03bb\u03bb\u03ac\u03c2。</p>"))
+    chars = {char.text: char.font for row in made.body(0) for char in row.chars}
+    assert "LiberationSerif" in chars["\u03ac"]
+
+
 # Figures, tables, code.
 
 
