@@ -332,18 +332,23 @@ class _Pen:
 
     def show(self, shaped: Shaped, first: int, stop: int, origins: list[float], *, wrapped: bool) -> None:
         """Write characters [first, stop), whose glyphs stand at `origins`."""
-        font, glyphs, typed = self.font, shaped.glyph[first:stop], list(shaped.text[first:stop])
-        plain = (
-            min(glyphs) > 0
-            and not font.bitmap
-            and (not shaped.inside or shaped.inside.isdisjoint(range(first + 1, stop + 1)))
-            and (not shaped.complex or shaped.complex.keys().isdisjoint(range(first, stop)))
-        )
-        known = list(map(font.to_unicode.get, glyphs)) if plain else None
-        if plain and known != typed:
-            known = [self._known_as(glyph, char) for glyph, char in zip(glyphs, typed, strict=True)]
-        if known == typed or (plain and wrapped):
-            self._show_plain(glyphs, origins)
+        font, glyphs, typed = self.font, shaped.glyph[first:stop], shaped.text[first:stop]
+        if (
+            min(glyphs) <= 0
+            or font.bitmap
+            or (shaped.inside and not shaped.inside.isdisjoint(range(first + 1, stop + 1)))
+            or (shaped.complex and not shaped.complex.keys().isdisjoint(range(first, stop)))
+        ):
+            self._show_each(shaped, first, stop, origins, wrapped=wrapped)
+            return
+        try:
+            known = "".join(map(font.to_unicode.__getitem__, glyphs))
+            widths = list(map(font.widths.__getitem__, glyphs))
+        except KeyError:
+            known = "".join(map(self._known_as, glyphs, typed))
+            widths = list(map(self._width, glyphs))
+        if known == typed or wrapped:
+            self._show_plain(glyphs, widths, origins)
         else:
             self._show_each(shaped, first, stop, origins, wrapped=wrapped)
 
@@ -355,28 +360,25 @@ class _Pen:
             known = self.font.to_unicode[glyph] = canonical_text(self.face, glyph, typed)
         return known
 
-    def _show_plain(self, glyphs: list[int], origins: list[float]) -> None:
+    def _show_plain(self, glyphs: list[int], widths: list[int], origins: list[float]) -> None:
         """Write glyphs of one character each that read as the font's map has them."""
         parts, size, pen = self.parts, self.size, self.x
-        widths = list(map(self.font.widths.get, glyphs))
-        if None in widths:
-            widths = list(map(self._width, glyphs))
         scale = size / 1000
         slack = scale * _IGNORED_MOVE
         digits = struct.pack(f">{len(glyphs)}H", *glyphs).hex()
-        done = 0
-        for at, (x, width) in enumerate(zip(origins, widths, strict=True)):
-            gap = pen - x
-            if gap > slack or gap < -slack:
+        done = at = 0
+        for x, width in zip(origins, widths, strict=True):
+            if not -slack <= pen - x <= slack:
                 if at > done:
-                    parts.append(digits[4 * done : 4 * at] if self.opened else f"<{digits[4 * done : 4 * at]}")
+                    parts.append(digits[done:at] if self.opened else f"<{digits[done:at]}")
                     self.opened = True
                     done = at
                 self.x = pen
-                self._move(gap)
+                self._move(pen - x)
                 pen = self.x
             pen += width * scale
-        parts.append(digits[4 * done :] if self.opened else f"<{digits[4 * done :]}")
+            at += 4
+        parts.append(digits[done:] if self.opened else f"<{digits[done:]}")
         self.opened = True
         self.x = pen
 

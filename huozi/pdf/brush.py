@@ -6,7 +6,6 @@ box has no ground, border, link or turn of its own, as most have none, and asks 
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
 from huozi.pdf.tags import mark
@@ -110,23 +109,25 @@ def _gather_anchors(anchors_of: Any, document: Any, boxes: Any) -> None:  # noqa
 
 def _stack(stacking: Any, boxes: Any) -> None:  # noqa: ANN401
     """The order of painting, without copies of boxes from which nothing is taken out."""
-    own, parent = stacking._dispatch, boxes.ParentBox  # noqa: SLF001 (the engine's only way in)
-    in_place = (boxes.TextBox, boxes.LineBox)
-
-    def dispatch(box: Any, *rest: Any) -> Any:  # noqa: ANN401
-        if type(box) not in in_place or not _is_bare(box.style):
-            return own(box, *rest)
-        return dispatch_children(box, *rest) if box.children else box
+    dispatch = stacking._dispatch  # noqa: SLF001 (the engine's only way in)
+    text, line, parent = boxes.TextBox, boxes.LineBox, boxes.ParentBox
 
     def dispatch_children(box: Any, *rest: Any) -> Any:  # noqa: ANN401
         if not isinstance(box, parent):
             return box
-        kept = [one for child in box.children if (one := dispatch(child, *rest)) is not None]
-        if len(kept) == len(box.children) and all(map(operator.is_, kept, box.children)):
-            return box
-        return box.copy_with_children(kept)
+        kept, is_whole = [], True
+        for child in box.children:
+            kind = type(child)
+            if (kind is not text and kind is not line) or not _is_bare(child.style):
+                one = dispatch(child, *rest)
+            else:
+                one = child if kind is text else dispatch_children(child, *rest)
+            if one is not None:
+                kept.append(one)
+            is_whole = is_whole and one is child
+        return box if is_whole else box.copy_with_children(kept)
 
-    stacking._dispatch, stacking._dispatch_children = dispatch, dispatch_children  # noqa: SLF001
+    stacking._dispatch_children = dispatch_children  # noqa: SLF001
 
 
 def _draw(draw: Any, stacking: Any, boxes: Any) -> None:  # noqa: ANN401

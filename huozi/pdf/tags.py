@@ -74,7 +74,7 @@ def tags(pages: Sequence[PaintedPage], root: Element) -> tuple[Tag, ...]:
             place = unclaimed.pop(box, None)
             if place is not None and not tree.add_text(box, number, place, page.height_pt):
                 _make_artifact(page.operators, place)
-            annotation = getattr(box, "link_annotation", None)
+            annotation = box.link_annotation
             if annotation is not None and annotation.reference in page.links:
                 tree.add_link(box, number, page.links[annotation.reference])
         for place in unclaimed.values():
@@ -86,9 +86,9 @@ def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401 (WeasyPrint has no types)
     waiting = [box]
     while waiting:
         one = waiting.pop()
-        one = getattr(one, "_box", one)
+        one = vars(one).get("_box", one)
         yield one
-        waiting.extend(reversed(getattr(one, "children", ())))
+        waiting += reversed(one.children)
 
 
 def _make_artifact(operators: list[Any], number: int) -> None:
