@@ -142,6 +142,8 @@ def _content(context: Foreign, box: Foreign, containing_block: Foreign) -> Conte
     ):
 
         def object_width(child: Foreign) -> float:
+            if (width := _set_width(child, containing_block)) is not None:
+                return width
             return _object(context, child, 0.0, 0.0, containing_block, [], [])[1]
 
         content = box.huozi_content = collect(context, box, containing_block, object_width)
@@ -186,6 +188,17 @@ def _object(
         None,
     )
     return new_box, float(new_box.margin_width())
+
+
+def _set_width(box: Foreign, containing_block: Foreign) -> float | None:
+    """Return the outer width of an inline block whose style gives it, None where its content has a say."""
+    if not isinstance(box, boxes.InlineBlockBox) or box.is_table_wrapper or box.style["width"] == "auto":
+        return None
+    resolve_percentages(box, containing_block)
+    sides = (box.margin_left, box.margin_right)
+    if "auto" in (*sides, box.width) or not box.min_width <= box.width <= box.max_width:
+        return None
+    return float(box.margin_width())
 
 
 def place_of(node: Node, stack: Foreign) -> int:

@@ -107,11 +107,15 @@ def _is_spaced(style: Foreign) -> bool:
 def _spaced(textbox: Foreign) -> GlyphRun:
     """Return the glyphs of a text whose letters are spaced, which ends in such a space too."""
     style, text = textbox.style, textbox.text
+    spaced = plain.look_of(style).spaced
+    if text in spaced:
+        return spaced[text]
     shaped, spacing = shape_alone(style, text), style["letter_spacing"]
     steps = [step + spacing * (glyph >= 0) for step, glyph in zip(shaped.advance, shaped.glyph, strict=True)]
     origins = list(accumulate(steps[:-1], initial=0.0))
     # A typed space may follow in another box: after a blank that is no U+0020 PDFium reads it still.
-    return GlyphRun(shaped, 0, len(text), text, origins, fill=spacing, blank="\u3000")
+    run = spaced[text] = GlyphRun(shaped, 0, len(text), text, origins, fill=spacing, blank="\u3000")
+    return run
 
 
 def _decorate(stream: Foreign, textbox: Foreign, offset_x: float, lines: Foreign, *, under: bool) -> None:

@@ -19,12 +19,14 @@ from huozi.compose.seam import (
     ffi,
     font_style_key,
     get_pango_font_key,
+    keeper_of,
     line_size,
     pango,
     weasyprint_split_first_line,
 )
 
 if TYPE_CHECKING:
+    from huozi.compose.run import GlyphRun
     from huozi.compose.shape import Foreign
 
 _LONGEST = 200
@@ -110,6 +112,7 @@ class Look:
         self.spacing = 0.0 if style["letter_spacing"] == "normal" else style["letter_spacing"]
         self.sizes: dict[str, Size] = {}
         self.splits: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self.spaced: dict[str, GlyphRun] = {}
         self.fonts: dict[int, tuple[int, float]] = {}
         self.kept: list[Any] = []  # a layout keeps its fonts alive
         self.layout: Any = None
@@ -173,7 +176,8 @@ class Look:
 
 def look_of(style: Foreign) -> Look:
     """Return the look of a style."""
-    look: Look | None = getattr(style, "huozi_look", None)
+    keeper = keeper_of(style)
+    look: Look | None = getattr(keeper, "huozi_look", None)
     if look is None:
         key = (
             font_style_key(style, include_size=True),
@@ -181,9 +185,9 @@ def look_of(style: Foreign) -> Look:
             *map(style.__getitem__, _DECIDE),
         )
         looks = style.font_config.__dict__.setdefault("huozi_looks", {})
-        look = style.huozi_look = looks.get(key)
+        look = keeper.huozi_look = looks.get(key)
         if look is None:
-            look = style.huozi_look = looks[key] = Look(style)
+            look = keeper.huozi_look = looks[key] = Look(style)
     return look
 
 
@@ -277,9 +281,13 @@ def _shown(stream: Foreign, string: Glyphs, font: Foreign) -> str:
     if not string.typed.keys() <= font.to_unicode.keys():
         for glyph, typed in string.typed.items():
             font.to_unicode.setdefault(glyph, typed)
-    if not string.shown or not string.widths.items() <= font.widths.items():
+    widths = font.widths
+    if string.shown and not string.widths.keys() <= widths.keys():
+        for glyph, width in string.widths.items():
+            widths.setdefault(glyph, width)
+    if not string.shown or not string.widths.items() <= widths.items():
         string.shown = _show(stream, string, font)
-        string.widths = {glyph: font.widths[glyph] for glyph in string.typed}
+        string.widths = {glyph: widths[glyph] for glyph in string.typed}
     return string.shown
 
 

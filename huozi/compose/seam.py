@@ -271,7 +271,8 @@ class Shelf:
 
     def fonts_for(self, style: Foreign) -> Fonts:
         """Return the fonts of a style."""
-        known: Fonts | None = getattr(style, "huozi_fonts", None)
+        keeper = keeper_of(style)
+        known: Fonts | None = getattr(keeper, "huozi_fonts", None)
         if known is not None:
             return known
         key = f"{font_style_key(style, include_size=True)}{style['font_kerning']}{style['letter_spacing']}"
@@ -296,7 +297,7 @@ class Shelf:
             if style["line_height"] == "normal":
                 line_height = max(line_height, height)
             fonts = self.fonts[key] = Fonts(style, languages, _features(style), ascent, height, line_height, self)
-        style.huozi_fonts = fonts
+        keeper.huozi_fonts = fonts
         return fonts
 
     def find(self, chars: str, style: Foreign, *, upright: bool) -> dict[str, int]:
@@ -549,11 +550,17 @@ def resolve_percentages(box: Foreign, containing_block: Foreign) -> None:
     percent_module.resolve_percentages(box, containing_block)
 
 
+def keeper_of(style: Foreign) -> Foreign:
+    """Return what keeps what follows from the values of a style: its group, where styles that are alike have one."""
+    return getattr(style, "group", None) or style
+
+
 def strut_of(style: Foreign) -> tuple[float, float]:
-    """Return the line height and baseline of a style, kept on it."""
-    known: tuple[float, float] | None = getattr(style, "huozi_strut", None)
+    """Return the line height and baseline of a style."""
+    keeper = keeper_of(style)
+    known: tuple[float, float] | None = getattr(keeper, "huozi_strut", None)
     if known is None:
-        known = style.huozi_strut = strut(style)
+        known = keeper.huozi_strut = strut(style)
     return known
 
 

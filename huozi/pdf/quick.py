@@ -96,7 +96,18 @@ class Group:
     Chapters of a book have few such groups, the same in each; a style begins with what its group knows.
     """
 
-    __slots__ = ("anonymous", "bare", "below", "cascaded", "font_key", "used", "values")
+    __slots__ = (
+        "anonymous",
+        "bare",
+        "below",
+        "cascaded",
+        "font_key",
+        "huozi_fonts",
+        "huozi_look",
+        "huozi_strut",
+        "used",
+        "values",
+    )
 
     def __init__(self, cascaded: dict[str, Any] | None = None) -> None:
         self.cascaded = cascaded  # it keeps alive the values whose ids are its key
