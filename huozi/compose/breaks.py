@@ -323,9 +323,13 @@ def _stop(shaped: Shaped, at: int) -> int:
 
 def _starts(measured: Measured, rules: Rules) -> tuple[list[float], dict[int, float]]:
     start = measured.cell[:-1]
-    for place, amount in measured.shaped.lead.items():
-        if place < len(start):
-            start[place] -= amount
+    for extra in (
+        measured.shaped.lead,
+        measured.shaped.over_left,
+    ):  # RB6: at an edge a reading has nothing to reach over
+        for place, amount in extra.items():
+            if place < len(start):
+                start[place] -= amount
     first: dict[int, float] = {}
     if rules.start == "space" and not rules.hang_first:
         return start, first
@@ -351,6 +355,8 @@ def _edges(measured: Measured) -> list[float]:
     for extra in (measured.gap, measured.shaped.lead):
         for place, amount in extra.items():
             edge[place] -= amount
+    for place, amount in measured.shaped.over_right.items():
+        edge[place] += amount
     return edge
 
 

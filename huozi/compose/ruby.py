@@ -238,17 +238,18 @@ def _pad_bases(shaped: Shaped, start: int, end: int, readings: list[RubyText], c
     missing = width - sum(shaped.advance[start:end])
     if missing <= 0:
         return
-    side = min(text.size, missing / 2)
-    for place, beyond, blank in ((start - 1, start - 2, _BLANK_RIGHT), (end, end + 1, OPEN)):
+    shown = [place for place in range(start, end) if place not in shaped.inside]
+    each = missing / (2 * len(shown))
+    side = min(text.size, each)
+    over = [0.0, 0.0]  # how far the reading reaches over its neighbours; it stays over the middle of its bases
+    for index, (place, beyond, blank) in enumerate(((start - 1, start - 2, _BLANK_RIGHT), (end, end + 1, OPEN))):
         if not 0 <= place < len(shaped.letters) or place in covered:
             continue
         if shaped.letters[place] in _OVERHANG or (shaped.letters[place] in blank and _is_full(shaped, place, text)):
             # Two readings over one kana share it, and do not touch.
-            missing -= min(side, text.size / 2) if beyond in covered else side
-    if missing <= _WIDER_PX:
-        return
-    shown = [place for place in range(start, end) if place not in shaped.inside]
-    each = missing / (2 * len(shown))
+            over[index] = min(side, text.size / 2) if beyond in covered else side
+    shaped.over_left[start], shaped.over_right[end] = over
     for place in shown:
-        shaped.lead[place] = shaped.lead.get(place, 0.0) + each
-        shaped.trail[place] = shaped.trail.get(place, 0.0) + each
+        left, right = each - over[0] * (place == shown[0]), each - over[1] * (place == shown[-1])
+        shaped.lead[place] = shaped.lead.get(place, 0.0) + left
+        shaped.trail[place] = shaped.trail.get(place, 0.0) + right

@@ -112,6 +112,8 @@ class Shaped:
     more_hyphens: Callable[[Shaped], dict[int, float]]  # the same, beyond the style's limits: all of the dictionary's
     run_starts: list[int] = field(default_factory=list)
     fixed: dict[int, float] = field(default_factory=dict)  # set widths of objects and ruby groups
+    over_left: dict[int, float] = field(default_factory=dict)  # how far a reading reaches before its first base
+    over_right: dict[int, float] = field(default_factory=dict)  # the same, over the character after its last base
 
     def advance_before_break(self, place: int) -> float:
         """Return the advance of a character that a line ends with: kerning with what follows is lost (px)."""

@@ -331,9 +331,11 @@ def _gives(
             gives.append(Give(place, place + 1, 2, max(0.0, width[place] - WORD_SPACE_MIN * size), ""))
             gives.append(Give(place, place + 1, 0, max(0.0, WORD_SPACE_MAX * size - width[place]), ""))
     if rules.shrink_marks:
-        gives.extend(Give(place, place, 4, amount, "left") for place, amount in left.items())
+        # RB5: a blank that a reading reaches over does not give way under it.
+        before, after = shaped.over_right, shaped.over_left
+        gives.extend(Give(place, place, 4, amount - before.get(place, 0.0), "left") for place, amount in left.items())
         gives.extend(
-            Give(place, place + 1, step, amount, "right")
+            Give(place, place + 1, step, amount - after.get(place + 1, 0.0), "right")
             for place, amount in right.items()
             if (step := _step_of(letters[place], rules))
         )

@@ -132,6 +132,43 @@ def test_rb5_a_reading_overhangs_the_blank_of_a_mark() -> None:
     assert pos(line, "二") - pos(line, "承") == pytest.approx(2.5, abs=0.02)
 
 
+def test_rb5_a_reading_that_overhangs_one_side_alone_stays_over_its_base_and_off_the_han_on_the_other() -> None:
+    html = "<p>の<ruby>承<rt>うけたまわ</rt></ruby><ruby>街<rt>まち</rt></ruby></p>"
+    base, reading = _base_and_reading(pdf_of(html, lang="ja"), "の")
+    assert pos(base, "承") + 0.5 == pytest.approx((reading[0].pos + reading[4].pos + 0.5) / 2, abs=0.02)
+    assert reading[0].pos == pytest.approx(0.5, abs=0.02)  # one ruby em over の
+    assert reading[4].pos + 0.5 <= pos(base, "街") + 0.02
+    assert reading[5].pos >= reading[4].pos + 0.5 - 0.02
+
+
+@pytest.mark.parametrize("before", "の、")
+def test_rb6_a_reading_that_would_overhang_the_line_before_gets_its_room_at_the_line_start(before: str) -> None:
+    html = f"<p>一二三四五六七{before}<ruby>承<rt>うけたまわ</rt></ruby><ruby>街<rt>まちや</rt></ruby>一二</p>"
+    base, reading = _base_and_reading(pdf_of(html, lang="ja", measure=8 - (before == "、") / 2), "承")
+    assert base[0].char == "承"
+    assert [item.char for item in reading[:5]] == list("うけたまわ")
+    assert reading[0].pos == pytest.approx(0, abs=0.02)
+    assert pos(base, "承") == pytest.approx(0.75, abs=0.02)
+    assert reading[5].pos >= reading[4].pos + 0.5 - 0.02
+
+
+def test_rb6_a_reading_that_would_overhang_the_next_line_gets_its_room_at_the_line_end() -> None:
+    for measure in (8, 8.5, 9):
+        html = "<p>一二三四五六<ruby>承<rt>うけたまわ</rt></ruby>りました</p>"
+        lines = rows_of(pdf_of(html, lang="ja", measure=measure))
+        reading = next(line for line in lines if line[0].char == "う")
+        base = next(line for line in lines if any(item.char == "承" for item in line))
+        assert reading[-1].pos + 0.5 <= measure + 0.02
+        assert pos(base, "承") + 0.5 == pytest.approx((reading[0].pos + reading[-1].pos + 0.5) / 2, abs=0.02)
+
+
+def _base_and_reading(pdf: bytes, char: str) -> tuple[list[Char], list[Char]]:
+    """Return the line that has a character, and the readings above it, which are the line before it."""
+    lines = rows_of(pdf)
+    at = next(number for number, line in enumerate(lines) if any(item.char == char for item in line))
+    return lines[at], lines[at - 1]
+
+
 def test_rb6_nothing_stands_outside_of_the_line() -> None:
     html = "<p><ruby>承<rt>うけたまわ</rt></ruby>る</p>"
     assert min(item.pos for line in rows_of(pdf_of(html, lang="ja")) for item in line) >= -0.02
