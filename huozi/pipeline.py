@@ -345,6 +345,9 @@ def _make_with(
     explanation, seconds = "", dict[str, float]()
     share = None
     if crew is not None:
+        from huozi.pdf import compiling
+
+        compiling.begin(crew, book, look, watch.limits or USUAL)
         from huozi.pdf import making
 
         progress(f"setting {len(book.chapters)} chapters")

@@ -60,13 +60,20 @@ class Crew:
         """`most` is as many as there are cores where it is None."""
         self.most = most or _cores()
         self.pool: ProcessPoolExecutor | None = None
+        self._first: Future[int] | None = None
 
     def begin(self, start: Callable[..., None], *given: Any) -> None:  # noqa: ANN401
-        """Let processes begin with `start(*given)`; those that there are stay."""
+        """Let processes begin with `start(*given)`, one of them now; those that there are stay."""
         if self.pool is None:
             from concurrent.futures import ProcessPoolExecutor
 
             self.pool = ProcessPoolExecutor(self.most, context(), start, given)
+            self._first = self.hand_out(int)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first process has begun: what is handed out before lets a second one start, if that may be."""
+        return self._first is None or self._first.done()
 
     def hand_out(self, work: Callable[..., Result], *given: Any) -> Future[Result] | None:  # noqa: ANN401
         """Let a process do this; None where there is none, or one of them has died."""

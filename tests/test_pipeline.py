@@ -16,7 +16,7 @@ import huozi
 from huozi import epub, outline, passes, pipeline, source, styles, verify
 from huozi.book import Folio
 from huozi.diagnostics import Log, render
-from huozi.pdf import making
+from huozi.pdf import compiling, making
 from huozi.pdf.making import Pdf
 from tests import builders
 
@@ -54,6 +54,7 @@ def stages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(outline, "from_book", stage("outline", tree))
     monkeypatch.setattr(styles, "load", stage("styles", SimpleNamespace()))
     monkeypatch.setattr(making, "make", stage("pdf", Pdf(b"pdf", {}, (Folio("i"), Folio("1")), ())))
+    monkeypatch.setattr(compiling, "begin", lambda *_: None)
     monkeypatch.setattr(making, "known_starts", lambda *_: ())
     monkeypatch.setattr(epub, "make", stage("epub", b"epub"))
     monkeypatch.setattr(verify, "outputs", stage("verify", None))

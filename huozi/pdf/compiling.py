@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from huozi import fontlist, limits
 from huozi.pdf import object as objects
-from huozi.pdf.job import KIND
+from huozi.pdf.job import KIND, setup_of
 from huozi.pdf.limits import Stopped
 from huozi.store import Store, key_of
 from huozi.versions import version
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
+    from huozi.book import Book
+    from huozi.limits import Limits
     from huozi.pdf.job import Job, Setup
     from huozi.pdf.object import Object
+    from huozi.styles import Styles
     from huozi.workers import Crew
 
     Early = Callable[[Sequence[Object | None]], Job | None]
@@ -87,6 +90,7 @@ class Compiler:
         """
         begun = _Begun(early)
         kept = []
+        waiting: dict[int, Job] = {}
         for index, job in enumerate(jobs):
             key = self._key(job)
             data = self.store.get(key, KIND)
@@ -95,8 +99,12 @@ class Compiler:
             kept.append(data)
             if key in self.ahead:
                 begun.handed[index] = self.ahead.pop(key)
-            elif data is None and len(begun.handed) < self.crew.most:
-                begun.handed |= self._hand_out({index: job})
+            elif data is None and len(begun.handed) + len(waiting) < self.crew.most:
+                waiting[index] = job
+            if waiting and self.crew.is_ready:
+                begun.handed |= self._hand_out(waiting)
+                waiting = {}
+        begun.handed |= self._hand_out(waiting)
         begun.found = [_loaded(data) for data in kept]
         missing = (index for index, one in enumerate(begun.found) if one is None)
         begun.rest = _ordered({index: begun.jobs[index] for index in missing if index not in begun.handed})
@@ -199,6 +207,11 @@ class Compiler:
                 return again.result()
         except BrokenProcessPool:
             return Stopped(job.name, "crash"), 0
+
+
+def begin(crew: Crew, book: Book, styles: Styles, limits: Limits) -> None:
+    """Let the first process of a crew begin with what all jobs of a book share, while they are still made."""
+    crew.begin(_start, setup_of(book, styles, limits))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import uharfbuzz
 
 from huozi.glyphs import characters
 from huozi.pdf.file import deflated, stream
-from huozi.pdf.object import HEAD, face_digest
+from huozi.pdf.object import face_digest
 from huozi.store import NOTHING, key_of, own_code
 
 if TYPE_CHECKING:
@@ -67,13 +67,6 @@ def _rank(text: str) -> tuple[bool, str]:
     """
     unusual = any("\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" or char > "\U0002f7ff" for char in text)
     return (unusual, text)
-
-
-def file_digest(path: Path) -> str:
-    """Digest of a font file, as the layout engine computes it from the bytes it was given."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    return face_digest(head, path.stat().st_size)
 
 
 @functools.lru_cache(maxsize=32)

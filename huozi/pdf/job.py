@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from huozi.limits import USUAL, Limits
+from huozi.pdf.object import file_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from huozi.book import Book, Resource
     from huozi.rasters import Inks
+    from huozi.styles import Styles
 
 KIND = "object"
 """What compiled jobs are called in the store."""
@@ -45,3 +48,29 @@ class Job:
 
     name: str
     html: bytes
+
+
+def setup_of(book: Book, styles: Styles, limits: Limits) -> Setup:
+    """What all jobs of this book share."""
+    paths = {name: one.path for name, one in resources(book).items()}
+    return Setup(styles.print_css, frozenset(font_files(styles)), paths, limits, _inks(book))
+
+
+def font_files(styles: Styles) -> dict[str, Path]:
+    """The files of all fonts by their digests."""
+    return {file_digest(path): path for path in sorted({face.path for face in styles.faces})}
+
+
+def resources(book: Book) -> dict[str, Resource]:
+    """The pictures of a book by their names."""
+    found = {one.name: one for chapter in book.chapters for one in chapter.resources}
+    if book.cover is not None:
+        found[book.cover.name] = book.cover
+    return found
+
+
+def _inks(book: Book) -> Inks:
+    """Pictures of four inks go to the printer as they are, where it is known what they look like there."""
+    if book.config.pdf != "print":
+        return ""
+    return "all" if book.config.print_profile is not None else "own"

@@ -12,13 +12,14 @@ from huozi import glyphs
 from huozi.dated import modified
 from huozi.diagnostics import Log, Span
 from huozi.limits import USUAL, Limits
-from huozi.pdf import faces, formulas, link, pieces, settling
+from huozi.pdf import formulas, link, pieces, settling
 from huozi.pdf.archive import Attachment, Standard
 from huozi.pdf.compiling import compiler
 from huozi.pdf.faces import Face
-from huozi.pdf.job import NOTDEF, REFUSED, UNDECLARED, Job, Setup
+from huozi.pdf.job import NOTDEF, REFUSED, UNDECLARED, Job, font_files, resources, setup_of
 from huozi.pdf.limits import Stopped
 from huozi.pdf.link import Furniture, Piece
+from huozi.pdf.object import file_digest
 from huozi.pdf.tables import Room
 from huozi.pdf.trim import Trim
 from huozi.versions import version
@@ -29,14 +30,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from huozi.book import Book, Folio, Resource
+    from huozi.book import Book, Folio
     from huozi.outline import Outline
     from huozi.pdf.compiling import Compiler
     from huozi.pdf.link import PlacedPage
     from huozi.pdf.object import Finding, Object
     from huozi.pdf.pieces import BookPart
     from huozi.pdf.settling import Compile, Settled
-    from huozi.rasters import Inks
     from huozi.styles import FontFile, Styles
 
 PageLine = tuple[str, int]
@@ -98,8 +98,8 @@ def make(
     for, and by a process of the `crew` when all are laid out.
     """
     written, book = book, formulas.draw(book, styles, log)
-    files = _font_files(styles)
-    with _compiler(book, styles, files, cache, crew, limits) as compiling:
+    files = font_files(styles)
+    with _compiler(book, styles, cache, crew, limits) as compiling:
         parts: list[BookPart] = []
         contents = _Contents(book, outline)
         compiling.begin(_handed_on(_parts(book, styles), parts), lambda found: _early(contents, parts, found))
@@ -156,8 +156,8 @@ def _explain(asked: PageLine, parts: Sequence[BookPart], pages: Sequence[PlacedP
 def known_starts(book: Book, styles: Styles, outline: Outline, cache: Path) -> tuple[PageStart, ...]:
     """Where the pages of the PDF begin, if all of it is in the cache as it is now; else nothing."""
     book = formulas.draw(book, styles, Log())
-    files, parts = _font_files(styles), list(_parts(book, styles))
-    with _compiler(book, styles, files, cache, Crew(1), USUAL) as compiling:
+    files, parts = font_files(styles), list(_parts(book, styles))
+    with _compiler(book, styles, cache, Crew(1), USUAL) as compiling:
         settled = _settled(
             parts,
             _Contents(book, outline),
@@ -183,10 +183,6 @@ def _all(found: Sequence[Object | None]) -> list[Object] | None:
     return objects if len(objects) == len(found) else None
 
 
-def _font_files(styles: Styles) -> dict[str, Path]:
-    return {faces.file_digest(path): path for path in sorted({face.path for face in styles.faces})}
-
-
 def _parts(book: Book, styles: Styles) -> Iterator[BookPart]:
     size = styles.points("--size-small")
     measure, height, lead = (styles.points(name) / size for name in ("--measure", "--type-height", "--lead-small"))
@@ -194,19 +190,10 @@ def _parts(book: Book, styles: Styles) -> Iterator[BookPart]:
 
 
 def _compiler(
-    book: Book, styles: Styles, files: Mapping[str, Path], cache: Path | None, crew: Crew, limits: Limits
+    book: Book, styles: Styles, cache: Path | None, crew: Crew, limits: Limits
 ) -> AbstractContextManager[Compiler]:
-    resources = _resources(book)
-    paths = {name: one.path for name, one in resources.items()}
-    setup = Setup(styles.print_css, frozenset(files), paths, limits, _inks(book))
-    return compiler(setup, {name: one.digest for name, one in resources.items()}, cache, crew)
-
-
-def _inks(book: Book) -> Inks:
-    """Pictures of four inks go to the printer as they are, where it is known what they look like there."""
-    if book.config.pdf != "print":
-        return ""
-    return "all" if book.config.print_profile is not None else "own"
+    digests = {name: one.digest for name, one in resources(book).items()}
+    return compiler(setup_of(book, styles, limits), digests, cache, crew)
 
 
 def _starts(parts: Sequence[BookPart], placed: Sequence[Piece]) -> tuple[PageStart, ...]:
@@ -274,13 +261,6 @@ def _job(part: BookPart) -> Job:
     return Job(part.name, part.document)
 
 
-def _resources(book: Book) -> dict[str, Resource]:
-    resources = {one.name: one for chapter in book.chapters for one in chapter.resources}
-    if book.cover is not None:
-        resources[book.cover.name] = book.cover
-    return resources
-
-
 def _furniture(book: Book, styles: Styles) -> Furniture:
     running = _text_faces(styles.fonts["head"].found)
     place = styles.tokens["--folio-place"]
@@ -307,7 +287,7 @@ def _text_faces(found: Sequence[FontFile]) -> tuple[Face, ...]:
         known = chosen.get(face.family)
         if known is None or abs(face.weight - REGULAR) < abs(known.weight - REGULAR):
             chosen[face.family] = face
-    return tuple(Face(faces.file_digest(face.path), face.index, face.path) for face in chosen.values())
+    return tuple(Face(file_digest(face.path), face.index, face.path) for face in chosen.values())
 
 
 def _info(book: Book) -> dict[str, str]:
@@ -473,7 +453,7 @@ def _report_style(finding: Finding, styles: Styles, log: Log) -> None:
 
 
 def _report_image(finding: Finding, book: Book, log: Log) -> None:
-    name = next((name for name in _resources(book) if f"huozi:/{name}" in finding.message), "")
+    name = next((name for name in resources(book) if f"huozi:/{name}" in finding.message), "")
     log.error(
         "image-failed",
         f"the picture cannot be set: {finding.message.partition(': ')[2] or finding.message}",

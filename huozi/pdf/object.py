@@ -10,10 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huozi.pdf.tags import Tag
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 7
 """Raised when the shape of an object changes: objects of another format are recompiled."""
@@ -136,6 +140,18 @@ HEAD = 65536
 def face_digest(head: bytes, size: int) -> str:
     """Name a font file by its HEAD and its size in bytes."""
     return hashlib.sha256(head[:HEAD] + b"%d" % size).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """The name of a font file, as the layout engine computes it from the bytes it was given."""
+    state = path.stat()
+    return _file_digest(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _file_digest(path: Path, size: int, _changed_ns: int) -> str:
+    with path.open("rb") as file:
+        return face_digest(file.read(HEAD), size)
 
 
 def dumps(compiled: Object) -> bytes:

@@ -33,6 +33,8 @@ from tests.pdf.pages import set_book
 from tests.pdf.test_pdf import plain, sample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from huozi.book import Book
     from huozi.pdf.limits import Stopped
     from huozi.pdf.object import Object
@@ -47,14 +49,15 @@ print(*searched, *sorted(late & set(sys.modules)))
 
 from huozi import styles
 from huozi.diagnostics import Log
-from huozi.pdf import faces, layout
+from huozi.pdf import layout
+from huozi.pdf.object import file_digest
 from huozi.pdf.job import Job, Setup
 from tests import builders
 look = styles.load(builders.config(), Log())
 parsed = []
 parse = cffi.cparser.Parser._parse
 cffi.cparser.Parser._parse = lambda parser, source: parsed.append(source.split()[-1]) or parse(parser, source)
-layout.start_worker(Setup(look.print_css, frozenset(faces.file_digest(one.path) for one in look.faces), {}))
+layout.start_worker(Setup(look.print_css, frozenset(file_digest(one.path) for one in look.faces), {}))
 text = "<p>\u5b57 typesetting</p><p lang='en'>A Latin paragraph</p><pre><code>a = 1</code></pre>"
 layout.compile_job(Job("one", f"<html lang='zh-Hans'><body>{text}</body></html>".encode()))
 print(*parsed)
@@ -230,6 +233,23 @@ def test_a_chapter_that_meets_a_limit_is_named_with_its_place(limits: Limits) ->
     assert entry.at is not None
     assert entry.at.path == "book.md"
     assert re.search("takes over 0 s|needs over 1 MB|died", entry.message)
+
+
+def test_a_job_waits_for_the_process_that_begins_while_others_are_made() -> None:
+    """It would let another process start, which had nothing to do."""
+    job = Job("one", "<html lang='zh'><body><p>一张纸。</p></body></html>".encode())
+    with crew(2) as workers, compiler(Setup("", frozenset(), {}), {}, None, workers) as one:
+        workers.begin(compiling._start, one.setup)
+
+        def made() -> Iterator[Job]:
+            yield job
+            while not workers.is_ready:
+                time.sleep(0.01)
+
+        one.begin(made())
+        assert workers.pool is not None
+        assert len(workers.pool._processes) == 1
+        assert len(one.compile([job])) == 1
 
 
 def test_a_job_whose_worker_is_killed_is_done_by_another() -> None:

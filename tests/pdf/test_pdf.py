@@ -662,14 +662,14 @@ def test_the_engine_knows_our_sheets_but_for_standard_properties_of_cjk_text() -
     """What WeasyPrint ignores in them is CSS that browsers know, and never a slip."""
     from huozi import styles
     from huozi.diagnostics import Log
-    from huozi.pdf import faces, layout
+    from huozi.pdf import layout
     from huozi.pdf.job import Job, Setup
-    from huozi.pdf.object import Object
+    from huozi.pdf.object import Object, file_digest
     from tests.builders import config
 
     look = styles.load(config(), Log())
     assert look is not None
-    files = frozenset(faces.file_digest(face.path) for face in look.faces)
+    files = frozenset(file_digest(face.path) for face in look.faces)
     layout.start_worker(Setup(look.print_css, files, {}))
     compiled = layout.compile_job(Job("empty", b"<html lang='zh-Hans'><body><p>.</p></body></html>"))
     assert isinstance(compiled, Object)
