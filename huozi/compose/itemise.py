@@ -89,7 +89,11 @@ def _is_latin(text: str, letters: str, place: int, outer: tuple[int, int]) -> bo
             c in _STRONG_CJK for c in letters[outer[0] + 1 : outer[1]]
         ):
             return False
-        return before == after == "l" or (before == "l" and after == "" and letters[outer[0] - 1] == classes.SPACE)
+        if before or not after:
+            return before == after == "l" or (before == "l" and after == "" and letters[outer[0] - 1] == classes.SPACE)
+        # \u201cYes,\u201d she said: a mark before the closing quote, and a space behind it, are English.
+        ends = letters[outer[1] - 1] == classes.LATIN_CLOSE and letters[outer[1] + 1] == classes.SPACE
+        return after == "l" and ends
     if letter == SHARED_ELLIPSIS:
         return before == "l" and after in ("l", "")
     if text[place] in _EM_DASHES and _between_digits(letters, place):

@@ -190,6 +190,14 @@ def test_a_name_with_capitals_inside_is_broken_before_them_and_nowhere_else() ->
                 assert line.rstrip("\u00ad").endswith(("ECMA", "Java"))
 
 
+def test_ft1_a_paragraph_may_begin_with_what_is_said_in_english() -> None:
+    css = "p{font-family:Liberation Serif,Noto Serif CJK SC}"
+    english = rows("\u201cYes, of course,\u201d she said. 她说。", measure=30, css=css)[0]
+    chinese = rows("\u201cPython\u201d 3.0 的新功能。", measure=30, css=css)[0]
+    assert {"CJK" in item.font for item in english if item.char in "\u201c\u201d"} == {False}
+    assert {"CJK" in item.font for item in chinese if item.char in "\u201c\u201d"} == {True}
+
+
 def test_ft1_an_apostrophe_in_a_latin_word_is_as_wide_as_it_looks() -> None:
     line = rows("中don\u2019t文")[0]
     assert pos(line, "t") - pos(line, "\u2019") < 0.4
