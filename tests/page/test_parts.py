@@ -148,3 +148,17 @@ def test_a_blank_line_between_scenes_of_a_novel_is_not_at_the_edge_of_a_page(lin
     at = next(at for at, line in enumerate(page) if line.text == "\u7532\u3002")
     assert page[at + 1].text == "\u4e59\u3002"
     assert page[at + 1].y - page[at].y == pytest.approx(2 * 18, abs=0.1)
+
+
+@pytest.mark.parametrize("count", [20, 26, 40])
+def test_the_contents_begin_below_their_title_however_many_entries_they_have(count: int, tmp_path: Path) -> None:
+    """TC1: a novel has chapters alone; 26 of them fill a page of their own, but must not leave the first one empty."""
+    source = tmp_path / "book.md"
+    chapters = "".join(f"# \u96ea\u591c\u8bbf\u53cb\n\n\u7b2c{number}\u591c\u3002\n\n" for number in range(count))
+    source.write_text(f"---\ntitle: \u591c\nlang: zh-Hans\nstyle: novel\nslug: book\n---\n\n{chapters}", "utf-8")
+    assert not huozi.build(source, out=tmp_path).failed
+    book = read(tmp_path / "book.pdf")
+    entries = [sum(line.within("TOCI") and "\u2026" in line.text for line in page) for page in book.lines]
+    first = next(index for index in range(len(entries)) if words(book, index).startswith("\u76ee\u5f55"))
+    assert entries[first] >= 15
+    assert sum(entries) == count
