@@ -349,8 +349,12 @@ class _Pen:
             known = "".join(map(font.to_unicode.__getitem__, glyphs))
             widths = list(map(font.widths.__getitem__, glyphs))
         except KeyError:
-            known = "".join(map(self._known_as, glyphs, typed))
-            widths = list(map(self._width, glyphs))
+            for glyph, char in zip(glyphs, typed, strict=True):
+                if glyph not in font.to_unicode or glyph not in font.widths:
+                    self._known_as(glyph, char)
+                    self._width(glyph)
+            known = "".join(map(font.to_unicode.__getitem__, glyphs))
+            widths = list(map(font.widths.__getitem__, glyphs))
         if known == typed or wrapped:
             self._show_plain(glyphs, widths, origins)
         else:

@@ -6,6 +6,7 @@ box has no ground, border, link or turn of its own, as most have none, and asks 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from huozi.pdf.tags import mark
@@ -186,7 +187,7 @@ def _draw(draw: Any, stacking: Any, boxes: Any) -> None:  # noqa: ANN401
 
 def _write(stream: Any, basis: Any) -> None:  # noqa: ANN401
     """Operators that come again and again are written once, a colour that is the last one still not at all."""
-    own = stream.set_color
+    own, own_data = stream.set_color, basis.data.fget
     sizes: dict[tuple[str, float], bytes] = {}
 
     def begin_marked_content(self: Any, tag: str, properties: Any = None) -> None:  # noqa: ANN401
@@ -215,5 +216,10 @@ def _write(stream: Any, basis: Any) -> None:  # noqa: ANN401
             own(self, color)
             self.huozi_color = (color, self._current_color, self._current_alpha)
 
-    basis.begin_marked_content = begin_marked_content
+    def data(self: Any) -> Any:  # noqa: ANN401
+        with suppress(TypeError):  # it has numbers in it, or objects
+            self.stream = [b"\n".join(self.stream)]
+        return own_data(self)
+
+    basis.begin_marked_content, basis.data = begin_marked_content, property(data)
     stream.set_font_size, stream.set_color, stream.huozi_color = set_font_size, set_color, (None, None, None)
