@@ -148,7 +148,7 @@ def candidates(measured: Measured, rules: Rules, width: float | None = None, *, 
         if last in marks:
             _finish(measured, rules, index, last, end, slip)
         if last in odd:
-            end[index] += _lost_kerning(shaped, last)
+            end[index] += _lost_kerning(measured, last)
         if at in hyphens and at == place[index]:
             hyphen[index] = hyphens[at]
             end[index] += hyphens[at]
@@ -343,11 +343,12 @@ def _starts(measured: Measured, rules: Rules) -> tuple[list[float], dict[int, fl
     return start, first
 
 
-def _lost_kerning(shaped: Shaped, last: int) -> float:
+def _lost_kerning(measured: Measured, last: int) -> float:
     """Return how much wider the last character of a line that shows is than before what follows it (px)."""
-    while last > 0 and shaped.letters[last] in _UNSEEN:
+    letters = measured.shaped.letters
+    while last > 0 and letters[last] in _UNSEEN:
         last -= 1
-    return shaped.advance_before_break(last) - shaped.advance[last] if shaped.letters[last] in _KERNED else 0.0
+    return measured.shaped.advance_before_break(last) - measured.width[last] if letters[last] in _KERNED else 0.0
 
 
 def _edges(measured: Measured) -> list[float]:

@@ -196,6 +196,15 @@ def test_kerning_is_lost_over_a_line_end_that_nothing_shows_at(text: str, measur
     assert max(line[-1].pos + line[-1].advance for line in lines) <= measure + 0.02
 
 
+@pytest.mark.parametrize("letter", ["A", "L", "P", "Y"])
+def test_a_line_that_ends_before_a_space_that_the_font_kerns_is_full(letter: str) -> None:
+    text = f"{HAN[:8]}{letter * 2} {HAN[8:16]}"
+    css = "p{font-family:Liberation Serif,Noto Serif CJK SC}"
+    (line, *_) = rows(text, measure=10, css=css)
+    assert line[-1].char == letter
+    assert line[-1].pos + line[-1].advance == pytest.approx(10, abs=0.02)
+
+
 def test_ja_small_kana_and_long_vowels_do_not_start_a_line_unless_loose() -> None:
     text = "日本語の組版ではデ\u30fcタ\u30fcを使うことが多い"
     for measure in range(8, 14):
