@@ -111,6 +111,8 @@ def cell_of(item: Char, language: str) -> Cell:
             return Cell(char, left + 0.5, left + 1)
         if char in CLOSING | PAUSES | STOPS or (char in EXCLAMATIONS and language == "zh-Hans"):
             return Cell(char, left, left + 0.5)
+    if char == "\u30fb" and item.advance > 0.98 and language == "ja":
+        return Cell(char, left + 0.25, left + 0.75)  # J2: an interpunct of one em may give up both of its blanks
     if char in QUOTES and item.advance < 0.5 and language != "ko":
         left -= (0.5 - item.advance) / 2  # a narrow quote stands in the middle of half an em
         return Cell(char, left, left + 0.5)
