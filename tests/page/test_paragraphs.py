@@ -54,6 +54,20 @@ def test_nothing_stands_between_paragraphs_and_whole_lines_around_a_quotation(tm
     assert len(second[1].text) - len(quoted[1].text) == pytest.approx(4, abs=1)
 
 
+def test_lines_of_verse_begin_under_one_another(tmp_path: Path) -> None:
+    """No line of verse is indented as a paragraph is; stanzas stand a line apart."""
+    verse = "| \u5c71\u8def\u65e0\u4eba\n| \u9e1f\u53eb\u4e86\n| \u4e24\u58f0\n\n| \u63a8\u7a97\n| \u542c\u98ce\n"
+    lines = set_text(f"\u7532{LONG}\n\n{verse}\n> {verse.replace(chr(10), chr(10) + '> ')}\n", tmp_path)
+    prose = left(block_of(lines, "\u7532")[1:])
+    for begins, inset in (("\u5c71", 2), ("\u63a8", 2)):
+        for first in [line for line in lines if line.text.startswith(begins)]:
+            stanza = [line for line in lines if line.block == first.block]
+            assert len({ems(line.x - prose) for line in stanza}) == 1
+            assert ems(stanza[0].x - prose) == inset
+    above, below = (next(line for line in lines if line.text.startswith(name)) for name in ("\u4e24", "\u63a8"))
+    assert below.y - above.y == pytest.approx(2 * LEAD, abs=0.1)
+
+
 def test_what_goes_on_after_a_formula_is_not_indented(tmp_path: Path) -> None:
     """PA4: the source says so by leaving no empty line; with one a paragraph begins."""
     lines = set_text(f"甲式\n\n$$a = b$$\n乙{LONG}\n\n$$c = d$$\n\n丙{LONG}\n", tmp_path)
