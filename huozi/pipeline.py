@@ -376,8 +376,12 @@ def _make_with(
         from huozi.pdf import making
 
         starts = making.known_starts(book, look, tree, cache)
+    begun = None
     if "epub" in to:
         from huozi import epub
+
+        if share is not None and "pdf" in files and not log.failed:
+            begun = verify.begin(tree, files["pdf"], share)
 
         progress("packing the EPUB")
         packed = watch.stage("packing the EPUB", lambda: epub.make(book, look, tree, log, pdf=_page_map(book, starts)))
@@ -387,7 +391,7 @@ def _make_with(
         progress("reading the files back")
         watch.stage(
             "reading the files back",
-            lambda: verify.outputs(tree, files.get("pdf"), files.get("epub"), log, share),
+            lambda: verify.outputs(tree, files.get("pdf"), files.get("epub"), log, share, begun),
         )
     if texts and not log.failed:
         watch.stage("reading the files back", lambda: verify.text(book, files["pdf"], files["epub"], log))

@@ -145,7 +145,7 @@ def test_a_warning_fails_only_where_it_is_asked_to(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_difference_between_the_outlines_fails_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "outputs", lambda _tree, _pdf, _epub, log, _share: log.error("outline-differs", "here"))
+    monkeypatch.setattr(verify, "outputs", lambda _tree, _pdf, _epub, log, *_: log.error("outline-differs", "here"))
     assert build().failed
     assert not Path("build").exists()
 

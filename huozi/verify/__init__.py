@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from huozi.book import Book
@@ -25,15 +26,30 @@ def warm_up() -> None:
     from huozi.verify import pdf  # noqa: F401
 
 
-def outputs(outline: Outline, pdf: bytes | None, epub: bytes | None, log: Log, share: Share | None = None) -> None:
+def begin(outline: Outline, pdf: bytes, share: Share) -> Callable[[], list[str]] | None:
+    """Let another process compare a PDF with the outline of its book: for `outputs`, while the EPUB is made."""
+    from huozi.verify import pdf as printed
+
+    return printed.begin(outline, pdf, share)
+
+
+def outputs(
+    outline: Outline,
+    pdf: bytes | None,
+    epub: bytes | None,
+    log: Log,
+    share: Share | None = None,
+    begun: Callable[[], list[str]] | None = None,
+) -> None:
     """Compare the files of a build with the outline of its book; each difference is an error that says where.
 
-    Another process helps, if there is one that takes a share.
+    Another process helps, if there is one that takes a share. `begun` is what `begin` gave for the PDF.
     """
     if pdf is not None:
         from huozi.verify import pdf as printed
 
-        printed.check(outline, pdf, log, share)
+        for text in begun() if begun is not None else printed.differences(outline, pdf, share):
+            log.error("outline-differs", text)
     if epub is not None:
         from huozi.verify import epub as reflowed
 

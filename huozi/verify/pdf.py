@@ -18,7 +18,7 @@ from huozi import outline as outlines
 from huozi.verify.pdftext import Tags, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from huozi.book import Folio
     from huozi.diagnostics import Log
@@ -50,8 +50,13 @@ _MOST_SENT = 32 * 2**20
 _ACTIVE = {"/JavaScript": "JavaScript", "/Launch": "an action that starts a program"}
 
 
-def check(outline: Outline, data: bytes, log: Log, share: Share | None = None) -> None:
-    """Compare the bookmarks and the printed contents of a finished PDF with the outline of its book.
+def begin(outline: Outline, data: bytes, share: Share) -> Callable[[], list[str]] | None:
+    """Let another process look for differences, while something else is done here; None where it is to be done here."""
+    return share(differences, outline, data) if len(data) <= _MOST_SENT else None
+
+
+def differences(outline: Outline, data: bytes, share: Share | None = None) -> list[str]:
+    """How the bookmarks and the printed contents of a finished PDF differ from the outline of its book.
 
     Another process looks for most of the headings, if there is one that takes a share.
     """
@@ -62,8 +67,7 @@ def check(outline: Outline, data: bytes, log: Log, share: Share | None = None) -
         found = outlines.differences(outline, outlines.bookmarks(read.pdf, read.labels), "bookmarks")
         found += _lost_headings(read, nodes if others is None else nodes[:own])
         listed = list(_contents_differences(read, outline, nodes))
-    for text in (*found, *(others() if others is not None else ()), *listed):
-        log.error("outline-differs", text)
+    return [*found, *(others() if others is not None else ()), *listed]
 
 
 def file_checks(data: bytes, log: Log) -> None:

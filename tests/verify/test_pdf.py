@@ -202,6 +202,9 @@ def test_a_share_of_another_process_is_told_in_its_place(made: Set) -> None:
 
     verify.outputs(tree, data, None, alone)
     verify.outputs(tree, data, None, shared, share)
+    ahead = Log()
+    verify.outputs(tree, data, None, ahead, share, verify.begin(tree, data, share))
+    assert ahead.entries == alone.entries
     assert len(alone.entries) > 4
     assert asked
     assert shared.entries == alone.entries
