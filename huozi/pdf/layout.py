@@ -183,6 +183,38 @@ def _write_no_number_that_is_none() -> None:
     pydyf._to_bytes = to_bytes  # noqa: SLF001
 
 
+def _hang_preserved_spaces() -> None:
+    """Let a preserved space at the end of a line hang where it has no room (CSS Text 3, 4.1.2).
+
+    WeasyPrint 70 counts it: a piece of a line of code that is full but for that space is taken for too long, and moves
+    down as a whole.
+    """
+    inline = weasyprint.layout.inline
+    own = inline.split_first_line
+
+    def split_first_line(
+        text: str,
+        style: Any,  # noqa: ANN401
+        context: Any,  # noqa: ANN401
+        most: float | None,
+        spacing: float,
+        *rest: Any,  # noqa: ANN401
+        **named: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        split = own(text, style, context, most, spacing, *rest, **named)
+        layout, length, resume, width, *others = split
+        if resume is None or most is None or width <= most or style["white_space"] != "pre-wrap":
+            return split
+        line = text.encode()[:length].decode()
+        shown = line.rstrip(" ")
+        if not shown or shown == line:
+            return split
+        bare = own(shown, style, context, None, spacing)[3]
+        return (layout, length, resume, bare, *others) if bare <= most else split
+
+    inline.split_first_line = split_first_line
+
+
 def _tell_contexts() -> None:
     """Let a source know what its layouts share: each holds itself, and must be let go."""
     document = weasyprint.document.Document
@@ -205,6 +237,7 @@ def _change_the_engine() -> None:
     _write_no_number_that_is_none()
     _tell_contexts()
     compose.install()
+    _hang_preserved_spaces()
     grid.install(weasyprint.layout.block, weasyprint.layout.page, strut_of)
     floats.install(weasyprint.layout.block, weasyprint.layout.page)
     quick.install(weasyprint)

@@ -70,6 +70,20 @@ def test_a_numbered_line_that_goes_on_keeps_its_indent_and_has_hooks_where_it_go
     assert len(hooks(made, 0)) == len(rows) - 2
 
 
+def test_a_line_of_code_ends_before_the_word_that_has_no_room() -> None:
+    """Wherever the edge falls (CSS Text 3, 4.1.2: a space at the end hangs), between tokens and inside one."""
+    tails = ["a" * count + " tail" * 12 for count in range(1, 11)]
+    made = _set(
+        "<pre><code>" + "\n".join(f'<span class="wide">\u6ce8</span>{tail}' for tail in tails) + "</code></pre>"
+    )
+    rows = _code(made)
+    starts = [at for at, row in enumerate(rows) if row.text.startswith("\u6ce8")]
+    assert len(starts) == len(tails)
+    ends = [[char for char in rows[at].chars if char.text.isalpha()][-1].x for at in starts]
+    step = rows[-1].chars[1].x - rows[-1].chars[0].x
+    assert max(ends) - min(ends) < 5 * step  # the word that goes down has four letters, and a space before it
+
+
 def test_a_title_stands_right_above_its_code_and_goes_with_it_to_the_next_page() -> None:
     fill = "".join(f"<p>第{number}段。</p>" for number in range(60))
     for count in range(20, 40):
