@@ -104,6 +104,36 @@ def test_j2_an_interpunct_of_one_em_gives_way_to_a_half_before_brackets(lang: st
         assert pos(line, "三") - pos(line, "二") == pytest.approx(bracket, abs=0.02)
 
 
+WORDS = "一二aa bb cc dd三四五internationalization六七"
+WIDE_SPACE = "p{font-family:DejaVu Sans,Noto Serif CJK SC;hyphens:none;text-wrap:stable}"
+
+
+@pytest.mark.parametrize(
+    ("more", "word", "beside"),
+    [(-0.15, -0.05, 0.25), (-0.3, -0.068, 0.202), (0.3, 0.1, 0.25), (0.8, 0.182, 0.377)],
+)
+def test_j2_and_j4_word_spaces_give_and_take_first_between_a_quarter_and_a_half(
+    more: float, word: float, beside: float
+) -> None:
+    """DejaVu Sans has word spaces of 0.318 em, which may give 0.068 each and take 0.182."""
+    natural = rows(WORDS, measure=40, css=WIDE_SPACE)[0]
+    line = rows(WORDS, measure=pos(natural, "五") + 1 + more, css=WIDE_SPACE)[0]
+    assert texts([line]) == ["一二aa bb cc dd三四五"]
+    for left, right in ("ab", "bc", "cd"):
+        grown = (pos(line, right) - pos(line, left)) - (pos(natural, right) - pos(natural, left))
+        assert grown == pytest.approx(word, abs=0.005)
+    assert pos(line, "a") - pos(line, "二") - 1 == pytest.approx(beside, abs=0.005)
+
+
+def test_j5_an_ellipsis_is_not_stretched() -> None:
+    text = "一二\u2026\u2026三四五六七八international九十"
+    natural = rows(text, measure=40)[0]
+    line = rows(text, measure=pos(natural, "八") + 1.8, css="p{hyphens:none;text-wrap:stable}")[0]
+    first, second = (item.pos for item in line if item.char == "\u2026")
+    assert second - first == pytest.approx(1, abs=0.005)
+    assert min(han_pitches(line)) > 1.05
+
+
 def test_j4_autospace_stretches_to_half_an_em_before_han_gaps_open() -> None:
     text = "一二三A四五六B七八international七八九十"
     natural = rows(text, measure=40)[0]

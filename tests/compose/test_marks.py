@@ -141,6 +141,16 @@ def test_rb5_a_reading_that_overhangs_one_side_alone_stays_over_its_base_and_off
     assert reading[5].pos >= reading[4].pos + 0.5 - 0.02
 
 
+def test_rb5_the_blank_under_a_reading_does_not_give_way() -> None:
+    html = "<p><ruby>承<rt>うけたま</rt></ruby>\u300c二\u300d三四internationalization</p>"
+    css = "p{hyphens:none;text-wrap:stable}"
+    natural, _ = _base_and_reading(pdf_of(html, lang="ja", measure=40, css=css), "承")
+    measure = pos(natural, "四") + 1 - 0.4
+    line, _ = _base_and_reading(pdf_of(html, lang="ja", measure=measure, css=css), "承")
+    assert pos(line, "四") == pytest.approx(measure - 1, abs=0.02)
+    assert pos(line, "二") - pos(line, "承") == pytest.approx(pos(natural, "二") - pos(natural, "承"), abs=0.02)
+
+
 @pytest.mark.parametrize("before", "の、")
 def test_rb6_a_reading_that_would_overhang_the_line_before_gets_its_room_at_the_line_start(before: str) -> None:
     html = f"<p>一二三四五六七{before}<ruby>承<rt>うけたまわ</rt></ruby><ruby>街<rt>まちや</rt></ruby>一二</p>"

@@ -124,6 +124,18 @@ def test_p9_collapsing_works_across_elements() -> None:
     assert [item.pos for item in marked] == pytest.approx([item.pos for item in plain], abs=0.005)
 
 
+def test_p8_of_two_marks_of_different_sizes_the_smaller_gives_its_blank() -> None:
+    for mark, size, width in (("\uff0c", 0.7, 0.35 + 1), ("\u3002", 1.5, 1.5 + 0.5)):
+        line = [
+            item
+            for row in rows(
+                f"<p>甲<span style='font-size:{size}em;line-height:0'>{mark}</span>\uff08乙</p>", measure=20
+            )
+            for item in row
+        ]
+        assert pos(line, "乙") - pos(line, "甲") == pytest.approx(1 + width, abs=0.02)
+
+
 def test_p10_centred_marks_of_taiwan_are_left_as_they_are() -> None:
     line = rows("一\uff0c\u300c二\u300d\uff0c三", measure=20, lang="zh-Hant", font="Noto Serif CJK TC")[0]
     assert [item.pos for item in line] == pytest.approx(range(7), abs=0.02)
@@ -161,6 +173,11 @@ def gap(html: str, left: str, right: str, css: str = "") -> float:
     narrow = rows(f"<p>一\u3000{left}{left}\u3000</p>", measure=20, css=css)[0]
     advance = 1.0 if left > "\u3000" else narrow[3].pos - narrow[2].pos
     return pos(line, right) - pos(line, left) - advance
+
+
+def test_h2_a_mark_behind_another_does_not_hang() -> None:
+    line = rows(TEN[:9] + "\uff09\u3002" + TEN * 2, measure=10, css="p{hanging-punctuation:force-end}")[0]
+    assert line[-1].pos + 0.5 <= 10.02
 
 
 def test_s1_han_and_latin_are_a_quarter_em_apart() -> None:
