@@ -14,6 +14,7 @@
     tags.py       painted boxes -> tags, what each piece of text is; structure.py writes those of all objects
     layout.py     one job -> Object; the only importer of WeasyPrint
     ready.py      the layout engine as the process has it that workers are copied from
+    declared.py   what layout.py and the composer declare of C libraries, written by `make declarations`
     quick.py, brush.py   what is changed in the layout engine so that it works things out once, and paints by short ways
     limits.py     what a job may take in time and memory
     object.py, job.py, faces.py   what these hand to each other

@@ -1,4 +1,7 @@
-"""What goes into layout: Setup for all jobs of a book, Job for one. Plain values that cross into worker processes."""
+"""What goes into layout: Setup for all jobs of a book, Job for one. Plain values that cross into worker processes.
+
+Book, Styles -> Setup.
+"""
 
 from __future__ import annotations
 
