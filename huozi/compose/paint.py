@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import accumulate
 from operator import add
@@ -164,9 +164,8 @@ def _paint(stream: Foreign, run: GlyphRun, x: float, y: float) -> None:
 def _draw_emoji(stream: Foreign, textbox: Foreign, run: GlyphRun) -> None:
     """Draw the pictures of emoji, whose glyphs have no outline of their own."""
     shaped = run.shaped
-    for piece in shaped.runs[max(0, bisect_right(shaped.run_starts, run.first) - 1) :]:
-        if piece.start >= run.stop:
-            break
+    first = max(0, bisect_right(shaped.run_starts, run.first) - 1)
+    for piece in shaped.runs[first : bisect_left(shaped.run_starts, run.stop)]:
         if not has_pictures(font_of(stream, piece.face)):
             continue
         for place in range(max(piece.start, run.first), min(piece.end, run.stop)):
