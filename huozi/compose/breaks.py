@@ -53,7 +53,9 @@ _OPENED = re.compile(f"[{classes.OPEN}{classes.LATIN_OPEN}]{SPACE}+")
 _LEADING_SPACES = re.compile(f"(?:^|{NEWLINE}){SPACE}+")
 _MAYBE_ADDRESS = re.compile("://|www\\.|@")
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[\w.+-]+@)[!-~]+", re.ASCII)
-_ADDRESS_SIGN = re.compile(r"(?<=[!-~])[/.?&=_#@:-]+(?=[A-Za-z_$])|[/?&=_#@-]+(?=\d)", re.ASCII)
+_ADDRESS_SIGN = re.compile(r"(?<=[!-~])(?<![/.?&=_#@:-])(?:[/.?&=_#@:-]+(?=[A-Za-z_$])|[/?&=_#@-]+(?=\d))", re.ASCII)
+_NAME_BEGIN = re.compile(r"(?<![\w)\]}-])-+(?=\w)", re.ASCII)
+"""What begins a name (`--option`, `-1`) is not parted from it (UAX 14, LB20a)."""
 _ADDRESS_WORD = re.compile(r"[A-Za-z0-9_%]{12,}", re.ASCII)
 _UNITS = "年月日时時分秒岁歲元角块塊圆圓円万萬亿億千百度页頁章节節条條卷册冊行字期号號届屆次个個件米克升亩畝吨噸人名"
 _NUMBER_UNIT = re.compile(f"\\d *(?=[{_UNITS}])|\\d *(?=[A-Za-z]{{1,3}}(?![A-Za-z]))", re.ASCII)
@@ -180,6 +182,8 @@ def _legal(
     for at in shaped.inside | shaped.bound:
         if 0 < at < len(letters):
             legal[at - 1] = 0
+    for match in _NAME_BEGIN.finditer(shaped.text):
+        legal[match.start() : match.end()] = bytes(match.end() - match.start())
     for match in _WIDE_NUMBER.finditer(shaped.text):
         legal[match.start() : match.end() - 1] = bytes(match.end() - 1 - match.start())  # K5
     for match in _HANJA.finditer(letters) if rules.keep_all else ():

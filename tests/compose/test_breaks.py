@@ -123,6 +123,16 @@ def test_no_hyphen_is_added_to_an_address() -> None:
         assert not set("".join(lines)) & set("\u00ad\u2010-")
 
 
+@pytest.mark.parametrize("name", ["--interactive", "-v", "/usr", "@scope", "-1"])
+@pytest.mark.parametrize("tag", ["code", "span"])
+def test_what_begins_a_name_is_not_parted_from_it(name: str, tag: str) -> None:
+    """UAX 14, LB20a: no line ends after a hyphen that begins a word, in code or beside it."""
+    for half_ems in range(16, 40):
+        html = f"<p>{HAN[:4]}<{tag}>rebase {name} main</{tag}>{HAN[4:12]}</p>"
+        lines = texts(rows(html, measure=half_ems / 2, css="p{overflow-wrap:anywhere}"))
+        assert not [line for line in lines if line.endswith(name[0])], lines
+
+
 def test_an_address_leaves_no_hole_between_two_han() -> None:
     lines = rows(f"<p>{HAN[:2]}{ADDRESS}{HAN[2:8]}</p>", measure=10, css="p{overflow-wrap:anywhere}")
     assert gap_after(lines[0], 0) < 1.5
