@@ -39,6 +39,7 @@ from weasyprint.layout.inline import (
     line_box_verticality,
     skip_first_whitespace,
     split_inline_level,
+    split_text_box,
     text_align,
 )
 from weasyprint.layout.inline import iter_line_boxes as weasyprint_iter_line_boxes
@@ -91,6 +92,7 @@ __all__ = [
     "shrink_to_fit",
     "skip_first_whitespace",
     "split_inline_level",
+    "split_text_box",
     "text_align",
     "weasyprint_draw_text",
     "weasyprint_iter_line_boxes",

@@ -37,6 +37,7 @@ INTERNALS = [
     ("weasyprint.layout.inline", "is_phantom_linebox", "linebox"),
     ("weasyprint.layout.inline", "line_box_verticality", "box"),
     ("weasyprint.layout.inline", "skip_first_whitespace", "box skip_stack"),
+    ("weasyprint.layout.inline", "split_text_box", "context box available_width skip is_line_start"),
     ("weasyprint.layout.inline", "text_align", "context line available_width last"),
     ("weasyprint.layout.leader", "handle_leader", "context line containing_block"),
     ("weasyprint.layout.percent", "resolve_percentages", "box containing_block"),
