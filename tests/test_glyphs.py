@@ -99,7 +99,7 @@ def test_a_font_that_a_drawing_takes_from_the_machine_is_told(capsys: pytest.Cap
     Path("ink.md").write_text("# 章\n\n![甲](a.svg)\n", encoding="utf-8")
     Path("a.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">'
-        '<text x="5" y="20" font-family="Liberation Sans">Abc</text></svg>'
+        '<text x="5" y="20" font-family="Liberation Mono">Abc</text></svg>'
     )
     assert cli.main(["build", "ink.md", "--to", "pdf", "--format", "short"]) == 0
-    assert "warning[font-undeclared]: Liberation Sans is in the PDF" in capsys.readouterr().err
+    assert "warning[font-undeclared]: Liberation Mono is in the PDF" in capsys.readouterr().err
