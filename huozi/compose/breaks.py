@@ -327,10 +327,8 @@ def _stop(shaped: Shaped, at: int) -> int:
 
 def _starts(measured: Measured, rules: Rules) -> tuple[list[float], dict[int, float]]:
     start = measured.cell[:-1]
-    for extra in (
-        measured.shaped.lead,
-        measured.shaped.over_left,
-    ):  # RB6: at an edge a reading has nothing to reach over
+    # RB6: at an edge a reading has nothing to reach over.
+    for extra in (measured.shaped.lead, measured.shaped.over_left):
         for place, amount in extra.items():
             if place < len(start):
                 start[place] -= amount
